@@ -1,0 +1,86 @@
+package io.lb4j;
+
+import io.lb4j.snapshot.FailOpenChange;
+import io.lb4j.snapshot.MembershipChange;
+import io.lb4j.snapshot.StateChange;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the log, and the user's listener, what changed: one line each, never per request. */
+final class Announcer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
+  private static final int IDS_SHOWN = 10;
+
+  private final BalancerListener listener;
+  // Apart, so that a listener that blocks does not silence the log.
+  private final Mailbox log;
+  private final Mailbox listening;
+
+  Announcer(Settings settings) {
+    this.listener = settings.listener();
+    this.log = new Mailbox("lb4j " + settings.name() + ": the log", settings.scheduler());
+    this.listening = new Mailbox("lb4j " + settings.name() + ": a listener", settings.scheduler());
+  }
+
+  void announce(StateChange change) {
+    log.post(
+        () ->
+            LOG.info(
+                "lb4j {}: {} {} -> {}: {}",
+                change.balancer(),
+                change.endpointId(),
+                change.from(),
+                change.to(),
+                change.reason()));
+    listening.post(() -> listener.stateChanged(change));
+  }
+
+  void announce(MembershipChange change) {
+    log.post(
+        () ->
+            LOG.info(
+                "lb4j {}: {} endpoints; added {}, removed {}",
+                change.balancer(),
+                change.size(),
+                shortened(change.added()),
+                shortened(change.removed())));
+    listening.post(() -> listener.membershipChanged(change));
+  }
+
+  void announce(FailOpenChange change) {
+    log.post(
+        () -> {
+          if (change.failingOpen()) {
+            LOG.warn(
+                "lb4j {}: only {} of {} endpoints are healthy; ejected ones serve again",
+                change.balancer(),
+                change.healthy(),
+                change.available());
+          } else {
+            LOG.info(
+                "lb4j {}: {} of {} endpoints are healthy; ejected ones rest again",
+                change.balancer(),
+                change.healthy(),
+                change.available());
+          }
+        });
+    listening.post(() -> listener.failOpenChanged(change));
+  }
+
+  void warnOfEmptyUpdate(String balancer, int size) {
+    log.post(
+        () ->
+            LOG.warn(
+                "lb4j {}: an update without endpoints was ignored; the last {} stay (clear() empties a balancer)",
+                balancer,
+                size));
+  }
+
+  private static String shortened(List<String> ids) {
+    return ids.size() <= IDS_SHOWN
+        ? ids.toString()
+        : ids.subList(0, IDS_SHOWN) + " and " + (ids.size() - IDS_SHOWN) + " more";
+  }
+}

@@ -1,0 +1,152 @@
+package io.lb4j;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.request.SelectionContext;
+import io.lb4j.retry.RetryBudget;
+import io.lb4j.snapshot.BalancerSnapshot;
+import io.lb4j.snapshot.Explanation;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Chooses the endpoint of every call, in process, and learns from how the calls went.
+ *
+ * <p>Thread-safe. {@link #select} never blocks and takes no lock; methods that change the set or an
+ * endpoint's state ({@link #update}, {@link #clear}, {@link #drain}, {@link #disable}, {@link #enable},
+ * {@link #close}) run one at a time and have taken effect when they return: a selection that starts
+ * afterwards sees the change. Selections that run at the same moment may still use the set before it.
+ *
+ * <p>Verdicts are independent: a new set does not enable what the operator disabled, and enabling does
+ * not end an ejection. What is known of an endpoint belongs to its id and outlives updates, and short
+ * absences too.
+ *
+ * <p>An interface so that tests can mock it; lb4j alone implements it, and adds methods to it.
+ *
+ * @param <T> what a caller needs to reach an endpoint
+ */
+public interface Balancer<T> extends AutoCloseable {
+
+  /**
+   * Starts building a balancer.
+   *
+   * @param name what logs, snapshots and metrics call it; with lb-okhttp also the host name that stands
+   *     for it in URLs
+   * @param <T> what a caller needs to reach an endpoint
+   * @return a builder
+   * @throws IllegalArgumentException if the name is blank, too long or holds control characters
+   */
+  static <T> BalancerBuilder<T> builder(String name) {
+    return new BalancerBuilder<>(name);
+  }
+
+  /**
+   * Returns the name.
+   *
+   * @return the name it was built with
+   */
+  String name();
+
+  /**
+   * Chooses an endpoint for a request that asks for nothing in particular.
+   *
+   * @return an open lease
+   * @throws NoEndpointAvailableException if no endpoint can take the request
+   */
+  Lease<T> select();
+
+  /**
+   * Chooses an endpoint.
+   *
+   * @param context what the request asks for
+   * @return an open lease
+   * @throws NoEndpointAvailableException if no endpoint can take the request
+   */
+  Lease<T> select(SelectionContext context);
+
+  /**
+   * Replaces the set of endpoints. Endpoints of known ids keep all that was learned of them; new ones
+   * start slowly unless the set was empty before; those that are gone finish their open leases, and are
+   * remembered for a while in case they return.
+   *
+   * <p>An empty collection is taken for a failure of discovery: it is ignored, counted and logged, and
+   * the last set stays. Use {@link #clear} to empty the set. Updates that arrive while another is being
+   * applied coalesce: the last one wins.
+   *
+   * <p>Costs O(n) in the caller's thread: about a microsecond per endpoint.
+   *
+   * @param endpoints the whole new set; equal duplicates are dropped
+   * @throws IllegalArgumentException if two different endpoints share an id
+   * @throws NullPointerException if the collection or an endpoint is null
+   * @throws BalancerClosedException if the balancer is closed
+   */
+  void update(Collection<? extends Endpoint<? extends T>> endpoints);
+
+  /**
+   * Empties the set. Until the next update, {@link #select} fails with EMPTY.
+   *
+   * @throws BalancerClosedException if the balancer is closed
+   */
+  void clear();
+
+  /**
+   * Takes an endpoint out of traffic gently: it gets no new leases, and those that are open go on. It
+   * stays out, also over updates, until {@link #enable}.
+   *
+   * @param id an endpoint's id
+   * @param limit how long to wait for open leases; positive
+   * @return completes, at most one control tick (100 ms) late and on a thread that may block, when no
+   *     lease is open any more or the limit has passed; never exceptionally
+   * @throws IllegalArgumentException if there is no such endpoint, or the limit is not positive
+   * @throws BalancerClosedException if the balancer is closed
+   */
+  CompletionStage<DrainResult> drain(String id, Duration limit);
+
+  /**
+   * Takes an endpoint out of traffic. It stays out, also over updates, until {@link #enable}. Disabling
+   * again changes nothing.
+   *
+   * @param id an endpoint's id
+   * @throws IllegalArgumentException if there is no such endpoint
+   * @throws BalancerClosedException if the balancer is closed
+   */
+  void disable(String id);
+
+  /**
+   * Lifts {@link #drain} or {@link #disable}. Does not end an ejection. Enabling again changes nothing.
+   *
+   * @param id an endpoint's id
+   * @throws IllegalArgumentException if there is no such endpoint
+   * @throws BalancerClosedException if the balancer is closed
+   */
+  void enable(String id);
+
+  /**
+   * Tells why a selection would go where it goes, without making one.
+   *
+   * @param context what the request asks for
+   * @return every endpoint's chances at this moment
+   */
+  Explanation explain(SelectionContext context);
+
+  /**
+   * Returns what is known now. Costs O(n); not for the path of every request.
+   *
+   * @return an immutable picture
+   */
+  BalancerSnapshot snapshot();
+
+  /**
+   * Returns the budget that all retries on this balancer share.
+   *
+   * @return the live budget
+   */
+  RetryBudget retryBudget();
+
+  /**
+   * Ends the balancer: its timer stops, drains complete, and {@link #select} fails with CLOSED. Leases
+   * that are open may still be reported and closed. Closing again does nothing.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,269 @@
+package io.lb4j;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.endpoint.Names;
+import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.SlowStart;
+import io.lb4j.retry.RetryBudget;
+import io.lb4j.select.SelectionPolicies;
+import io.lb4j.select.SelectionPolicy;
+import io.lb4j.time.RandomSource;
+import io.lb4j.time.Scheduler;
+import io.lb4j.time.Ticker;
+import io.lb4j.time.WallClock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configures and makes a {@link Balancer}. Everything has a default; each setter checks its value at
+ * once. Not thread-safe; may be used for several balancers.
+ *
+ * @param <T> what a caller needs to reach an endpoint
+ */
+public final class BalancerBuilder<T> {
+
+  private static final double DEFAULT_PANIC_THRESHOLD = 0.5;
+  private static final Duration DEFAULT_REMEMBER_REMOVED = Duration.ofMinutes(1);
+  private static final double DEFAULT_RETRY_RATIO = 0.1;
+  private static final double DEFAULT_RETRY_FLOOR_PER_SECOND = 1;
+  private static final BalancerListener DEAF = new BalancerListener() {};
+
+  private final String name;
+  private final List<Endpoint<? extends T>> endpoints = new ArrayList<>();
+  private SelectionPolicy policy = SelectionPolicies.peakEwma();
+  private EjectionPolicy ejection = EjectionPolicy.defaults();
+  private SlowStart slowStart = SlowStart.defaults();
+  private double panicThreshold = DEFAULT_PANIC_THRESHOLD;
+  private Duration rememberRemoved = DEFAULT_REMEMBER_REMOVED;
+  private @Nullable Duration leaseTimeLimit;
+  private double retryRatio = DEFAULT_RETRY_RATIO;
+  private double retryFloorPerSecond = DEFAULT_RETRY_FLOOR_PER_SECOND;
+  private BalancerListener listener = DEAF;
+  private Ticker ticker = Ticker.system();
+  private Scheduler scheduler = Scheduler.system();
+  private RandomSource random = RandomSource.system();
+  private InstantSource wallClock = WallClock.system();
+
+  BalancerBuilder(String name) {
+    this.name = Names.require("balancer name", name);
+  }
+
+  /**
+   * Adds endpoints to start with. None is fine: until the first update, {@code select} fails with
+   * EMPTY.
+   *
+   * @param endpoints added to those added before; equal duplicates are dropped
+   * @return this
+   */
+  public BalancerBuilder<T> endpoints(Collection<? extends Endpoint<? extends T>> endpoints) {
+    for (Endpoint<? extends T> endpoint : endpoints) {
+      this.endpoints.add(Objects.requireNonNull(endpoint, "endpoints contains null"));
+    }
+    return this;
+  }
+
+  /**
+   * Adds endpoints to start with.
+   *
+   * @param endpoints added to those added before; equal duplicates are dropped
+   * @return this
+   */
+  @SafeVarargs
+  public final BalancerBuilder<T> endpoints(Endpoint<? extends T>... endpoints) {
+    for (Endpoint<? extends T> endpoint : endpoints) {
+      this.endpoints.add(Objects.requireNonNull(endpoint, "endpoints contains null"));
+    }
+    return this;
+  }
+
+  /**
+   * Sets the rule for choosing endpoints.
+   *
+   * @param policy {@link SelectionPolicies#peakEwma()} unless set
+   * @return this
+   */
+  public BalancerBuilder<T> policy(SelectionPolicy policy) {
+    this.policy = Objects.requireNonNull(policy, "policy");
+    return this;
+  }
+
+  /**
+   * Sets when endpoints are ejected on what callers report.
+   *
+   * @param ejection {@link EjectionPolicy#defaults()} unless set
+   * @return this
+   */
+  public BalancerBuilder<T> ejection(EjectionPolicy ejection) {
+    this.ejection = Objects.requireNonNull(ejection, "ejection");
+    return this;
+  }
+
+  /**
+   * Sets how endpoints that are new or come back get their full share.
+   *
+   * @param slowStart {@link SlowStart#defaults()} unless set
+   * @return this
+   */
+  public BalancerBuilder<T> slowStart(SlowStart slowStart) {
+    this.slowStart = Objects.requireNonNull(slowStart, "slowStart");
+    return this;
+  }
+
+  /**
+   * Sets below which healthy share of the endpoints the ejected ones serve too: when most seem dead, the
+   * cause is rather a common one than theirs, and traffic on the rest would bring that down as well.
+   *
+   * @param share 0 to 1; 0.5 unless set, 0 never fails open
+   * @return this
+   * @throws IllegalArgumentException if the share is out of its range
+   */
+  public BalancerBuilder<T> panicThreshold(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "panicThreshold is " + share + "; it must be between 0 and 1");
+    }
+    this.panicThreshold = share;
+    return this;
+  }
+
+  /**
+   * Sets how long an endpoint that left the set is remembered. If it returns within that time it is the
+   * one it was, with all that was learned of it and with all verdicts on it.
+   *
+   * @param duration one minute unless set; zero forgets at once
+   * @return this
+   * @throws IllegalArgumentException if the duration is negative
+   */
+  public BalancerBuilder<T> rememberRemoved(Duration duration) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException(
+          "rememberRemoved is " + duration + "; it must not be negative");
+    }
+    this.rememberRemoved = duration;
+    return this;
+  }
+
+  /**
+   * Takes back leases that are held for too long, by callers that forget to close them. Costs an entry
+   * in a concurrent set per open lease, so it is off unless set.
+   *
+   * @param limit longer than the longest request and stream; positive
+   * @return this
+   * @throws IllegalArgumentException if the limit is not positive
+   */
+  public BalancerBuilder<T> leaseTimeLimit(Duration limit) {
+    if (limit.isNegative() || limit.isZero()) {
+      throw new IllegalArgumentException("leaseTimeLimit is " + limit + "; it must be positive");
+    }
+    this.leaseTimeLimit = limit;
+    return this;
+  }
+
+  /**
+   * Sets how many retries all callers of this balancer may make together.
+   *
+   * @param ratio retries per request, 0 to 1; 0.1 unless set
+   * @param floorPerSecond retries per second that are free; 1 unless set
+   * @return this
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public BalancerBuilder<T> retryBudget(double ratio, double floorPerSecond) {
+    RetryBudget.check(ratio, floorPerSecond);
+    this.retryRatio = ratio;
+    this.retryFloorPerSecond = floorPerSecond;
+    return this;
+  }
+
+  /**
+   * Sets who hears what happens to the endpoints.
+   *
+   * @param listener may block and throw
+   * @return this
+   */
+  public BalancerBuilder<T> listener(BalancerListener listener) {
+    this.listener = Objects.requireNonNull(listener, "listener");
+    return this;
+  }
+
+  /**
+   * Sets the clock; for tests and simulations.
+   *
+   * @param ticker {@link Ticker#system()} unless set
+   * @return this
+   */
+  public BalancerBuilder<T> ticker(Ticker ticker) {
+    this.ticker = Objects.requireNonNull(ticker, "ticker");
+    return this;
+  }
+
+  /**
+   * Sets what runs ticks and callbacks; for tests and simulations, and for those who bring their own
+   * threads.
+   *
+   * @param scheduler {@link Scheduler#system()} unless set
+   * @return this
+   */
+  public BalancerBuilder<T> scheduler(Scheduler scheduler) {
+    this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+    return this;
+  }
+
+  /**
+   * Sets the source of chance; for tests and simulations.
+   *
+   * @param random {@link RandomSource#system()} unless set
+   * @return this
+   */
+  public BalancerBuilder<T> random(RandomSource random) {
+    this.random = Objects.requireNonNull(random, "random");
+    return this;
+  }
+
+  /**
+   * Sets the clock that histories and events show; for tests and simulations.
+   *
+   * @param wallClock {@link WallClock#system()} unless set
+   * @return this
+   */
+  public BalancerBuilder<T> wallClock(InstantSource wallClock) {
+    this.wallClock = Objects.requireNonNull(wallClock, "wallClock");
+    return this;
+  }
+
+  /**
+   * Makes the balancer and starts its tick. Close it when it is no longer needed; one that is dropped
+   * without closing stops by itself once it is garbage.
+   *
+   * @return a new balancer
+   * @throws IllegalArgumentException if two different endpoints share an id
+   */
+  public Balancer<T> build() {
+    Map<String, Endpoint<T>> initial = DefaultBalancer.byId(endpoints);
+    Settings settings =
+        new Settings(
+            name,
+            policy,
+            ejection,
+            slowStart,
+            panicThreshold,
+            rememberRemoved,
+            listener,
+            ticker,
+            scheduler,
+            random,
+            wallClock);
+    ControlLoop<T> control = new ControlLoop<>(settings, leaseTimeLimit);
+    if (!initial.isEmpty()) {
+      control.update(initial);
+    }
+    control.start();
+    return new DefaultBalancer<>(
+        settings, control, new RetryBudget(retryRatio, retryFloorPerSecond, ticker));
+  }
+}

@@ -1,0 +1,36 @@
+package io.lb4j;
+
+import io.lb4j.snapshot.FailOpenChange;
+import io.lb4j.snapshot.MembershipChange;
+import io.lb4j.snapshot.StateChange;
+
+/**
+ * Hears what happens to a balancer's endpoints.
+ *
+ * <p>Calls come one at a time, in order, on a thread of their own, some time after the fact. A listener
+ * may block, throw, and call the balancer: traffic and other listeners are not affected. An exception
+ * is logged once. A listener that falls 10 000 events behind misses what follows until it catches up.
+ */
+public interface BalancerListener {
+
+  /**
+   * An endpoint's effective state changed.
+   *
+   * @param change what changed
+   */
+  default void stateChanged(StateChange change) {}
+
+  /**
+   * Endpoints joined or left.
+   *
+   * @param change what changed
+   */
+  default void membershipChanged(MembershipChange change) {}
+
+  /**
+   * The balancer began, or ceased, to use ejected endpoints because too few others are left.
+   *
+   * @param change what changed
+   */
+  default void failOpenChanged(FailOpenChange change) {}
+}

@@ -1,0 +1,138 @@
+package io.lb4j;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.request.SelectionContext;
+import io.lb4j.select.Candidates;
+import io.lb4j.select.LoadCell;
+import io.lb4j.time.RandomSource;
+import io.lb4j.time.Ticker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoints of one pick table that take traffic. Which they are, and their weights, never changes;
+ * their counters do.
+ */
+final class CandidateSet<T> implements Candidates {
+
+  private final EndpointState<T>[] states;
+  // Null when all weights are equal.
+  private final double @Nullable [] relativeWeights;
+  // Null when no candidate has a gate, else one per candidate, null where it has none.
+  private final @Nullable Gate @Nullable [] gates;
+  private final LeaseLedger ledger;
+  private final TickClock tickClock;
+  private final Ticker ticker;
+  private final RandomSource random;
+
+  CandidateSet(
+      EndpointState<T>[] states,
+      double @Nullable [] relativeWeights,
+      @Nullable Gate @Nullable [] gates,
+      LeaseLedger ledger,
+      TickClock tickClock,
+      Settings settings) {
+    this.states = states;
+    this.relativeWeights = relativeWeights;
+    this.gates = gates;
+    this.ledger = ledger;
+    this.tickClock = tickClock;
+    this.ticker = settings.ticker();
+    this.random = settings.random();
+  }
+
+  /** Takes a slot on a candidate, or returns null if it may not take this request now. */
+  @Nullable SlotLease<T> lease(int index, SelectionContext context, boolean lastResort) {
+    EndpointState<T> state = states[index];
+    if (!context.allowsAll() && !allows(state.endpoint(), context)) {
+      return null;
+    }
+    Gate gate = gates == null ? null : gates[index];
+    if (gate == null) {
+      state.acquire();
+    } else if (!gate.acquire(state, tickClock.nanos(), lastResort)) {
+      return null;
+    }
+    SlotLease<T> lease = new SlotLease<>(state, ticker.nanoTime());
+    ledger.opened(lease);
+    return lease;
+  }
+
+  /** The last resort: the first candidate from a random start that may take the request at all. */
+  @Nullable SlotLease<T> leaseAny(SelectionContext context) {
+    if (states.length == 0) {
+      return null;
+    }
+    int start = random.nextInt(states.length);
+    for (int i = 0; i < states.length; i++) {
+      int index = start + i < states.length ? start + i : start + i - states.length;
+      SlotLease<T> lease = lease(index, context, true);
+      if (lease != null) {
+        return lease;
+      }
+    }
+    return null;
+  }
+
+  /** Where a state stands in this set, or −1. */
+  int indexOf(EndpointState<T> state) {
+    int index = state.tableIndex();
+    return index >= 0 && index < states.length && states[index] == state ? index : -1;
+  }
+
+  static boolean allows(Endpoint<?> endpoint, SelectionContext context) {
+    return !context.avoids(endpoint) && context.matches(endpoint);
+  }
+
+  @Override
+  public int size() {
+    return states.length;
+  }
+
+  @Override
+  public Endpoint<?> endpoint(int index) {
+    return states[index].endpoint();
+  }
+
+  @Override
+  public double relativeWeight(int index) {
+    return relativeWeights == null ? 1 : relativeWeights[index];
+  }
+
+  @Override
+  public boolean hasEqualWeights() {
+    return relativeWeights == null;
+  }
+
+  @Override
+  public int inFlight(int index) {
+    return states[index].inFlight();
+  }
+
+  @Override
+  public @Nullable LoadCell cell(int index) {
+    return states[index].cell();
+  }
+
+  @Override
+  public boolean admits(int index, SelectionContext context) {
+    EndpointState<T> state = states[index];
+    Gate gate = gates == null ? null : gates[index];
+    return (gate == null || gate.hasRoom(state))
+        && (context.allowsAll() || allows(state.endpoint(), context));
+  }
+
+  @Override
+  public long tickNanos() {
+    return tickClock.nanos();
+  }
+
+  @Override
+  public Ticker ticker() {
+    return ticker;
+  }
+
+  @Override
+  public RandomSource random() {
+    return random;
+  }
+}

@@ -1,0 +1,360 @@
+package io.lb4j;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.endpoint.Names;
+import io.lb4j.health.AdminState;
+import io.lb4j.health.HealthState;
+import io.lb4j.select.LoadCell;
+import io.lb4j.snapshot.FailOpenChange;
+import io.lb4j.snapshot.MembershipChange;
+import io.lb4j.snapshot.StateChange;
+import io.lb4j.time.Scheduler.Cancellable;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of everything that selections read: it applies updates, operators' orders, reports and
+ * the passing of time one after the other, and publishes a new pick table when any of them changed
+ * something.
+ *
+ * <p>Threads that order a change take the lock and apply it themselves, so it has taken effect when
+ * they return. Timer threads only try the lock and leave their work to the next tick if it is taken: a
+ * user's policy that blocks while it builds a picker holds up this balancer's changes, and nothing
+ * else. Callers that report never come here: they put the endpoint into {@code suspects} and go on.
+ * Users' listeners are called from elsewhere, after the fact.
+ */
+final class ControlLoop<T> {
+
+  /** Bounds how late the end of an ejection, a drain or an overdue report is noticed. */
+  static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
+
+  private final Settings settings;
+  private final LeaseLedger ledger;
+  private final TickClock tickClock;
+  private final Announcer announcer;
+  private final TableCompiler<T> compiler;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  // Guarded by the lock.
+  private final Membership<T> membership;
+  private final EjectionControl<T> ejections;
+  private final Drains drains;
+  private long updates;
+  private long emptyUpdatesIgnored;
+
+  // Written by the tick; a close that misses the newest one is noticed by that tick.
+  private volatile @Nullable Cancellable nextTick;
+
+  // Written under the lock, read by everyone.
+  private volatile PickTable<T> table;
+
+  // Written by anyone: the newest set waiting to be applied, and endpoints whose reports need weighing.
+  private final AtomicReference<@Nullable Map<String, Endpoint<T>>> pendingUpdate =
+      new AtomicReference<>();
+  private final ConcurrentLinkedQueue<EndpointState<T>> suspects = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean reactionScheduled = new AtomicBoolean();
+
+  ControlLoop(Settings settings, @Nullable Duration leaseTimeLimit) {
+    long now = settings.ticker().nanoTime();
+    this.settings = settings;
+    this.tickClock = new TickClock(now);
+    this.ledger =
+        new LeaseLedger(
+            settings.name(),
+            settings.ticker(),
+            settings.ejection(),
+            leaseTimeLimit,
+            this::reconsiderSoon);
+    this.announcer = new Announcer(settings);
+    this.compiler = new TableCompiler<>(settings, ledger, tickClock);
+    this.ejections = new EjectionControl<>(settings, this::stateChanged);
+    this.drains = new Drains(settings.scheduler());
+    this.membership =
+        new Membership<>(this::newState, settings.rememberRemoved().toNanos());
+    this.table = compiler.compile(Map.of(), false);
+  }
+
+  void start() {
+    scheduleTick();
+  }
+
+  PickTable<T> table() {
+    return table;
+  }
+
+  LeaseLedger ledger() {
+    return ledger;
+  }
+
+  TickClock tickClock() {
+    return tickClock;
+  }
+
+  long updates() {
+    return underLock(() -> updates);
+  }
+
+  long emptyUpdatesIgnored() {
+    return underLock(() -> emptyUpdatesIgnored);
+  }
+
+  // Orders, in the caller's thread.
+
+  void update(Map<String, Endpoint<T>> endpoints) {
+    pendingUpdate.set(endpoints);
+    order(
+        () -> {
+          Map<String, Endpoint<T>> newest = pendingUpdate.getAndSet(null);
+          if (newest != null) {
+            apply(newest);
+          }
+        });
+  }
+
+  void clear() {
+    order(() -> replace(Map.of()));
+  }
+
+  CompletionStage<DrainResult> drain(String id, Duration limit) {
+    return underLock(
+        () -> {
+          requireOpen();
+          EndpointState<T> state = member(id);
+          drains.supersede(state);
+          setAdmin(state, AdminState.DRAINING, "drained by operator");
+          return drains.add(state, now() + limit.toNanos());
+        });
+  }
+
+  void setAdmin(String id, AdminState admin, String reason) {
+    order(
+        () -> {
+          EndpointState<T> state = member(id);
+          drains.supersede(state);
+          setAdmin(state, admin, reason);
+        });
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      if (table.closed()) {
+        return;
+      }
+      table = compiler.compile(membership.members(), true);
+      drains.closeAll();
+      Cancellable tick = nextTick;
+      if (tick != null) {
+        tick.cancel();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Reactions, on the timer.
+
+  /** Called by whoever reports, when the reports may have become evidence. */
+  private void reconsiderSoon(EndpointState<?> state) {
+    @SuppressWarnings("unchecked") // All states of this ledger are this balancer's.
+    EndpointState<T> suspect = (EndpointState<T>) state;
+    suspects.add(suspect);
+    if (reactionScheduled.compareAndSet(false, true)) {
+      settings.scheduler().schedule(this::react, 0);
+    }
+  }
+
+  private void react() {
+    reactionScheduled.set(false);
+    if (lock.tryLock()) {
+      try {
+        weighSuspects();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void tick() {
+    long now = now();
+    tickClock.set(now);
+    if (!lock.tryLock()) {
+      return;
+    }
+    try {
+      if (table.closed()) {
+        return;
+      }
+      ledger.settle(now);
+      membership.forgetExpired(now);
+      drains.check(now);
+      if (ejections.tick(now)) {
+        publish();
+      }
+      weighSuspects();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void weighSuspects() {
+    boolean changed = false;
+    for (EndpointState<T> state; (state = suspects.poll()) != null; ) {
+      if (membership.find(state.id()) == state && !table.closed()) {
+        changed |= ejections.reconsider(state, table.available(), now());
+      }
+    }
+    if (changed) {
+      publish();
+    }
+  }
+
+  /** A tick must not keep an abandoned balancer in memory, so the timer holds it weakly. */
+  private void scheduleTick() {
+    WeakReference<ControlLoop<T>> self = new WeakReference<>(this);
+    nextTick = settings.scheduler().schedule(() -> runTick(self), TICK_NANOS);
+  }
+
+  private static void runTick(WeakReference<? extends ControlLoop<?>> reference) {
+    ControlLoop<?> loop = reference.get();
+    if (loop == null || loop.table.closed()) {
+      return;
+    }
+    try {
+      loop.tick();
+    } finally {
+      loop.scheduleTick();
+    }
+  }
+
+  // Under the lock.
+
+  private void apply(Map<String, Endpoint<T>> endpoints) {
+    if (endpoints.isEmpty()) {
+      emptyUpdatesIgnored++;
+      announcer.warnOfEmptyUpdate(settings.name(), membership.members().size());
+      return;
+    }
+    replace(endpoints);
+  }
+
+  private void replace(Map<String, Endpoint<T>> endpoints) {
+    boolean first = membership.members().isEmpty();
+    long now = now();
+    Membership.Change<T> change = membership.replace(endpoints, now);
+    updates++;
+    change.removed().forEach(ejections::remove);
+    change.returned().forEach(ejections::resume);
+    if (!first) {
+      change.created().forEach(state -> ejections.startSlowly(state, now));
+    }
+    publish();
+    if (!change.isEmpty()) {
+      List<String> removed = change.removed().stream().map(EndpointState::id).toList();
+      announcer.announce(
+          new MembershipChange(
+              settings.name(),
+              change.added(),
+              removed,
+              endpoints.size(),
+              settings.wallClock().instant()));
+    }
+  }
+
+  private void setAdmin(EndpointState<T> state, AdminState admin, String reason) {
+    if (state.standing().admin() == admin) {
+      return;
+    }
+    HealthState before = state.standing().state();
+    state.setStanding(state.standing().withAdmin(admin, settings.wallClock().instant()));
+    publish();
+    stateChanged(state, before, reason);
+  }
+
+  private void publish() {
+    PickTable<T> before = table;
+    PickTable<T> after = compiler.compile(membership.members(), before.closed());
+    table = after;
+    if (before.failingOpen() != after.failingOpen()) {
+      announcer.announce(
+          new FailOpenChange(
+              settings.name(),
+              after.failingOpen(),
+              after.healthy(),
+              after.available(),
+              settings.wallClock().instant()));
+    }
+  }
+
+  private void stateChanged(EndpointState<T> state, HealthState from, String reason) {
+    announcer.announce(
+        new StateChange(
+            settings.name(),
+            state.id(),
+            from,
+            state.standing().state(),
+            reason,
+            settings.wallClock().instant()));
+  }
+
+  private EndpointState<T> newState(Endpoint<T> endpoint) {
+    LoadCell cell = null;
+    try {
+      cell = settings.policy().newCell();
+    } catch (RuntimeException e) {
+      ledger.callbackFailed("the policy, asked for a load cell,", e);
+    }
+    return new EndpointState<>(endpoint, Standing.GOOD, cell, ledger);
+  }
+
+  private EndpointState<T> member(String id) {
+    EndpointState<T> state = membership.find(id);
+    if (state == null) {
+      throw new IllegalArgumentException(
+          "balancer %s has no endpoint \"%s\"; it has %s"
+              .formatted(
+                  settings.name(),
+                  Names.escape(id),
+                  membership.members().keySet().stream().limit(10).toList()));
+    }
+    return state;
+  }
+
+  private long now() {
+    return settings.ticker().nanoTime();
+  }
+
+  private void requireOpen() {
+    if (table.closed()) {
+      throw new BalancerClosedException(settings.name());
+    }
+  }
+
+  private void order(Runnable order) {
+    lock.lock();
+    try {
+      requireOpen();
+      order.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <R> R underLock(Supplier<R> read) {
+    lock.lock();
+    try {
+      return read.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.lb4j;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.health.AdminState;
+import io.lb4j.request.SelectionContext;
+import io.lb4j.retry.RetryBudget;
+import io.lb4j.snapshot.BalancerSnapshot;
+import io.lb4j.snapshot.Explanation;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** The balancer: reads the pick table on the hot path, hands everything else to the control loop. */
+final class DefaultBalancer<T> implements Balancer<T> {
+
+  /** How often a refused pick is repeated before a scan decides. */
+  private static final int MAX_PICKS = 5;
+
+  private final Settings settings;
+  private final ControlLoop<T> control;
+  private final RetryBudget retryBudget;
+  private final LongAdder noEndpointFailures = new LongAdder();
+
+  DefaultBalancer(Settings settings, ControlLoop<T> control, RetryBudget retryBudget) {
+    this.settings = settings;
+    this.control = control;
+    this.retryBudget = retryBudget;
+  }
+
+  @Override
+  public String name() {
+    return settings.name();
+  }
+
+  @Override
+  public Lease<T> select() {
+    return select(SelectionContext.none());
+  }
+
+  @Override
+  public Lease<T> select(SelectionContext context) {
+    PickTable<T> table = control.table();
+    SlotLease<T> lease = beforePicking(table, context);
+    for (int attempt = 0; lease == null && attempt < MAX_PICKS; attempt++) {
+      int index = pick(table, context, attempt);
+      if (index < 0) {
+        break;
+      }
+      lease = table.candidates().lease(index, context, false);
+    }
+    return lease != null ? lease : lastResort(table, context);
+  }
+
+  /** What goes before the policy's choice: the endpoint asked for by name, and due probes. */
+  private @Nullable SlotLease<T> beforePicking(PickTable<T> table, SelectionContext context) {
+    String preferred = context.preferredId();
+    if (preferred != null) {
+      SlotLease<T> lease = table.leasePreferred(preferred, context);
+      if (lease != null) {
+        return lease;
+      }
+    }
+    // A request that has failed once already is not risked on an endpoint that may still be down.
+    return table.probing() == null || !context.allowsAll()
+        ? null
+        : table.leaseProbe(context, control.ledger());
+  }
+
+  private int pick(PickTable<T> table, SelectionContext context, int attempt) {
+    try {
+      int index = table.picker().pick(context, attempt);
+      return index < table.candidates().size() ? index : -1;
+    } catch (RuntimeException e) {
+      control.ledger().callbackFailed("the policy's picker", e);
+      return -1;
+    }
+  }
+
+  private Lease<T> lastResort(PickTable<T> table, SelectionContext context) {
+    SlotLease<T> lease = table.candidates().leaseAny(context);
+    if (lease == null) {
+      lease = table.leaseProbe(context, control.ledger());
+    }
+    if (lease == null) {
+      noEndpointFailures.increment();
+      throw Refusals.explain(settings.name(), table, context, control.ledger().nanoTime());
+    }
+    return lease;
+  }
+
+  @Override
+  public void update(Collection<? extends Endpoint<? extends T>> endpoints) {
+    control.update(byId(endpoints));
+  }
+
+  /** Keeps the order of first appearance, so that policies that go by order are told it. */
+  static <T> Map<String, Endpoint<T>> byId(Collection<? extends Endpoint<? extends T>> endpoints) {
+    Map<String, Endpoint<T>> byId = new LinkedHashMap<>();
+    for (Endpoint<? extends T> endpoint : endpoints) {
+      Objects.requireNonNull(endpoint, "endpoints contains null");
+      Endpoint<T> covariant = covariant(endpoint);
+      Endpoint<T> twin = byId.putIfAbsent(endpoint.id(), covariant);
+      if (twin != null && !twin.equals(covariant)) {
+        throw new IllegalArgumentException(
+            "two different endpoints have the id \""
+                + endpoint.id()
+                + "\"; ids must be unique within a balancer");
+      }
+    }
+    return byId;
+  }
+
+  @SuppressWarnings("unchecked") // Endpoints are immutable and only produce their target.
+  private static <T> Endpoint<T> covariant(Endpoint<? extends T> endpoint) {
+    return (Endpoint<T>) endpoint;
+  }
+
+  @Override
+  public void clear() {
+    control.clear();
+  }
+
+  @Override
+  public CompletionStage<DrainResult> drain(String id, Duration limit) {
+    if (limit.isNegative() || limit.isZero()) {
+      throw new IllegalArgumentException(
+          "limit is " + limit + "; it must be positive (disable() does not wait)");
+    }
+    return control.drain(Objects.requireNonNull(id, "id"), limit);
+  }
+
+  @Override
+  public void disable(String id) {
+    control.setAdmin(
+        Objects.requireNonNull(id, "id"), AdminState.DISABLED, "disabled by operator");
+  }
+
+  @Override
+  public void enable(String id) {
+    control.setAdmin(Objects.requireNonNull(id, "id"), AdminState.ENABLED, "enabled by operator");
+  }
+
+  @Override
+  public Explanation explain(SelectionContext context) {
+    return Pictures.explain(settings, control.table(), context, control.tickClock().nanos());
+  }
+
+  @Override
+  public BalancerSnapshot snapshot() {
+    return Pictures.snapshot(
+        settings, control, retryBudget.available(), noEndpointFailures.sum());
+  }
+
+  @Override
+  public RetryBudget retryBudget() {
+    return retryBudget;
+  }
+
+  @Override
+  public void close() {
+    control.close();
+  }
+
+  @Override
+  public String toString() {
+    return "Balancer[" + settings.name() + " by " + settings.policy().name() + "]";
+  }
+}

@@ -1,0 +1,192 @@
+package io.lb4j;
+
+import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.Evidence;
+import io.lb4j.health.HealthState;
+import io.lb4j.request.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Passive detection's verdicts: who is ejected on what callers reported, when one request may test it,
+ * and when it comes back. Guarded by the control loop's lock.
+ */
+final class EjectionControl<T> {
+
+  /** Tells the control loop what a verdict did to an endpoint. */
+  @FunctionalInterface
+  interface Changes<T> {
+    void changed(EndpointState<T> state, HealthState from, String reason);
+  }
+
+  private final Settings settings;
+  private final EjectionPolicy policy;
+  private final Changes<T> changes;
+  // Members with an ejection, so that a tick costs nothing for the others.
+  private final Set<EndpointState<T>> ejected = new LinkedHashSet<>();
+  private final Set<EndpointState<T>> ramping = new LinkedHashSet<>();
+
+  EjectionControl(Settings settings, Changes<T> changes) {
+    this.settings = settings;
+    this.policy = settings.ejection();
+    this.changes = changes;
+  }
+
+  /**
+   * Weighs the reports on a member, or on its probe; true if its standing changed.
+   *
+   * @param available the endpoints that an ejection share refers to: those the operator leaves in
+   *     traffic
+   */
+  boolean reconsider(EndpointState<T> state, int available, long nowNanos) {
+    if (state.standing().ejection() != null) {
+      return decideProbe(state, nowNanos);
+    }
+    Evidence evidence = state.weigh();
+    if (policy.permits(evidence, ejectedAndAvailable(), available)) {
+      Standing standing = state.standing();
+      int earlier =
+          policy.remainingAfter(
+              standing.earlierEjections(), nowNanos - standing.returnedAtNanos());
+      eject(state, evidence, reason(evidence), earlier, nowNanos);
+      return true;
+    }
+    boolean suspected = evidence == Evidence.HARD;
+    if (suspected != state.standing().isSuspected()) {
+      state.setStanding(state.standing().withSuspicion(suspected));
+      return true;
+    }
+    return false;
+  }
+
+  /** Opens probes whose time has come and ends slow starts; true if any standing changed. */
+  boolean tick(long nowNanos) {
+    boolean changed = false;
+    for (EndpointState<T> state : ejected) {
+      Standing.Ejection ejection = state.standing().ejection();
+      if (ejection == null) {
+        continue;
+      }
+      Probe probe = state.probe();
+      if (probe != null) {
+        probe.releaseIfClaimedBefore(nowNanos - policy.baseDuration().toNanos());
+      } else if (ejection.untilNanos() - nowNanos <= 0) {
+        state.setStanding(state.standing().awaitingProbe());
+        state.setProbe(new Probe());
+        changed = true;
+      }
+    }
+    return endRamps(nowNanos) || changed;
+  }
+
+  /** Takes up a member that starts slowly. */
+  void startSlowly(EndpointState<T> state, long nowNanos) {
+    if (!settings.slowStart().window().isZero()) {
+      state.setRamp(new Ramp(settings.slowStart(), nowNanos));
+      ramping.add(state);
+    }
+  }
+
+  /** Takes up a member that returned after a short absence, as it left. */
+  void resume(EndpointState<T> state) {
+    if (state.standing().ejection() != null) {
+      ejected.add(state);
+    }
+    if (state.ramp() != null) {
+      ramping.add(state);
+    }
+  }
+
+  void remove(EndpointState<T> state) {
+    ejected.remove(state);
+    ramping.remove(state);
+  }
+
+  private boolean decideProbe(EndpointState<T> state, long nowNanos) {
+    Probe probe = state.probe();
+    Outcome verdict = probe == null ? null : probe.verdict();
+    if (verdict == null) {
+      return false;
+    }
+    state.setProbe(null);
+    if (verdict.isSuccess()) {
+      comeBack(state, nowNanos);
+    } else {
+      Evidence evidence =
+          verdict.kind() == Outcome.Kind.CONNECT_FAILURE ? Evidence.HARD : Evidence.STATISTICAL;
+      ejected.remove(state);
+      eject(state, evidence, "probe failed: " + verdict.kind(), earlier(state) + 1, nowNanos);
+    }
+    return true;
+  }
+
+  private void eject(
+      EndpointState<T> state, Evidence evidence, String reason, int earlier, long nowNanos) {
+    HealthState before = state.standing().state();
+    long forNanos = policy.durationNanos(earlier, settings.random().nextDouble());
+    Instant since = settings.wallClock().instant();
+    state.setStanding(
+        state
+            .standing()
+            .ejected(
+                new Standing.Ejection(
+                    evidence,
+                    reason,
+                    since,
+                    since.plusNanos(forNanos),
+                    nowNanos + forNanos,
+                    false),
+                earlier));
+    state.setRamp(null);
+    ramping.remove(state);
+    ejected.add(state);
+    String seconds = Duration.ofNanos(forNanos).toMillis() / 1000.0 + " s";
+    changes.changed(state, before, reason + "; out for " + seconds);
+  }
+
+  private void comeBack(EndpointState<T> state, long nowNanos) {
+    HealthState before = state.standing().state();
+    state.setStanding(state.standing().returned(earlier(state) + 1, nowNanos));
+    state.forgetFailures();
+    ejected.remove(state);
+    startSlowly(state, nowNanos);
+    changes.changed(state, before, "probe succeeded");
+  }
+
+  private boolean endRamps(long nowNanos) {
+    List<EndpointState<T>> over = new ArrayList<>(0);
+    for (EndpointState<T> state : ramping) {
+      Ramp ramp = state.ramp();
+      if (ramp == null || ramp.isOver(nowNanos)) {
+        over.add(state);
+      }
+    }
+    over.forEach(
+        state -> {
+          state.setRamp(null);
+          ramping.remove(state);
+        });
+    return !over.isEmpty();
+  }
+
+  private int ejectedAndAvailable() {
+    int count = 0;
+    for (EndpointState<T> state : ejected) {
+      count += state.standing().isAvailable() ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static int earlier(EndpointState<?> state) {
+    return state.standing().earlierEjections();
+  }
+
+  private String reason(Evidence evidence) {
+    return policy.consecutiveFailures()
+        + (evidence == Evidence.HARD ? " connect failures in a row" : " failures in a row");
+  }
+}

@@ -1,0 +1,215 @@
+package io.lb4j;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.health.Evidence;
+import io.lb4j.request.Outcome;
+import io.lb4j.select.LoadCell;
+import io.lb4j.stats.OutcomeCounts;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a balancer knows of one endpoint id, for as long as it knows the id.
+ *
+ * <p>Two kinds of fields with two kinds of writers. Counters are written by callers, from any thread,
+ * by single atomic operations. {@code endpoint}, {@code standing}, {@code tableIndex}, {@code
+ * probe} and {@code ramp} are written by the control loop under its lock, and read by anyone.
+ */
+final class EndpointState<T> {
+
+  /** Leases in flight live in the low bits of {@code slots}, selections ever made in the high ones. */
+  private static final int IN_FLIGHT_BITS = 24;
+
+  private static final long IN_FLIGHT_MASK = (1L << IN_FLIGHT_BITS) - 1;
+  private static final long ONE_SELECTION = (1L << IN_FLIGHT_BITS) + 1;
+
+  private static final VarHandle SLOTS;
+  private static final VarHandle PROBES;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      SLOTS = lookup.findVarHandle(EndpointState.class, "slots", long.class);
+      PROBES = lookup.findVarHandle(EndpointState.class, "probes", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final LeaseLedger ledger;
+  private final @Nullable LoadCell cell;
+  private final OutcomeTally tally = new OutcomeTally();
+
+  // One counter for two facts, because both change with every selection: one atomic operation then
+  // serves both, and a snapshot sees them consistent.
+  private volatile long slots;
+  private volatile int probes;
+
+  private volatile Endpoint<T> endpoint;
+  private volatile Standing standing;
+  private volatile int tableIndex = -1;
+  private volatile @Nullable Probe probe;
+  private volatile @Nullable Ramp ramp;
+
+  EndpointState(
+      Endpoint<T> endpoint, Standing standing, @Nullable LoadCell cell, LeaseLedger ledger) {
+    this.endpoint = endpoint;
+    this.standing = standing;
+    this.cell = cell;
+    this.ledger = ledger;
+  }
+
+  LeaseLedger ledger() {
+    return ledger;
+  }
+
+  Endpoint<T> endpoint() {
+    return endpoint;
+  }
+
+  String id() {
+    return endpoint.id();
+  }
+
+  @Nullable LoadCell cell() {
+    return cell;
+  }
+
+  // Slots, by callers.
+
+  int inFlight() {
+    return (int) (slots & IN_FLIGHT_MASK);
+  }
+
+  long selections() {
+    return slots >>> IN_FLIGHT_BITS;
+  }
+
+  void acquire() {
+    SLOTS.getAndAdd(this, ONE_SELECTION);
+  }
+
+  void acquireForProbe() {
+    PROBES.getAndAdd(this, 1);
+    acquire();
+  }
+
+  int probes() {
+    return probes;
+  }
+
+  boolean acquireBelow(int limit) {
+    long seen = slots;
+    while ((seen & IN_FLIGHT_MASK) < limit) {
+      if (SLOTS.compareAndSet(this, seen, seen + ONE_SELECTION)) {
+        return true;
+      }
+      seen = slots;
+    }
+    return false;
+  }
+
+  void release(SlotLease<T> lease) {
+    SLOTS.getAndAdd(this, -1L);
+    ledger.released(lease);
+  }
+
+  // Reports, by callers.
+
+  void learn(Outcome outcome, long latencyNanos, long nowNanos) {
+    if (cell != null) {
+      try {
+        cell.learn(outcome, Math.max(0, latencyNanos), nowNanos);
+      } catch (RuntimeException e) {
+        ledger.callbackFailed("the policy's load cell", e);
+      }
+    }
+  }
+
+  void judge(SlotLease<T> lease, Outcome outcome) {
+    boolean failuresEnded = tally.count(outcome.kind());
+    if (outcome.isFailure()) {
+      if (weigh() != Evidence.NONE && standing.ejection() == null) {
+        ledger.reconsider(this);
+      }
+    } else if (failuresEnded && standing.isSuspected()) {
+      ledger.reconsider(this);
+    }
+    Probe pending = probe;
+    if (pending != null && pending.judged(lease, outcome)) {
+      ledger.reconsider(this);
+    }
+  }
+
+  void unreported(SlotLease<T> lease) {
+    tally.countUnreported();
+    Probe pending = probe;
+    if (pending != null) {
+      pending.judged(lease, Outcome.ignored());
+    }
+  }
+
+  Evidence weigh() {
+    return ledger.ejectionPolicy().weigh(tally.failuresInARow(), tally.connectFailuresInARow());
+  }
+
+  OutcomeCounts counts() {
+    return tally.counts();
+  }
+
+  // Control side, under the control loop's lock.
+
+  void configure(Endpoint<T> changed) {
+    endpoint = changed;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  void setStanding(Standing changed) {
+    standing = changed;
+  }
+
+  int tableIndex() {
+    return tableIndex;
+  }
+
+  void setTableIndex(int index) {
+    tableIndex = index;
+  }
+
+  @Nullable Probe probe() {
+    return probe;
+  }
+
+  void setProbe(@Nullable Probe changed) {
+    probe = changed;
+  }
+
+  @Nullable Ramp ramp() {
+    return ramp;
+  }
+
+  void setRamp(@Nullable Ramp changed) {
+    ramp = changed;
+  }
+
+  /** What the endpoint was like while it failed no longer counts. */
+  void forgetFailures() {
+    tally.forgetFailuresInARow();
+    if (cell != null) {
+      try {
+        cell.forget();
+      } catch (RuntimeException e) {
+        ledger.callbackFailed("the policy's load cell", e);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return id() + " " + standing.state();
+  }
+}

@@ -1,0 +1,156 @@
+package io.lb4j;
+
+import io.lb4j.health.EjectionPolicy;
+import io.lb4j.time.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all leases of a balancer share: the clock, the way to the control loop, and the account of leases
+ * that were misused: closed without a report, reported twice, never closed.
+ *
+ * <p>Written by callers from any thread, through concurrent collections and adders. {@link #settle} is
+ * called by the control tick only, which alone writes {@code overdueNext}.
+ */
+final class LeaseLedger {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
+
+  private final String balancer;
+  private final Ticker ticker;
+  private final EjectionPolicy ejectionPolicy;
+  private final Consumer<EndpointState<?>> reconsider;
+  private final long timeLimitNanos;
+  // Only when there is a time limit: remembering every lease is not free.
+  private final @Nullable Set<SlotLease<?>> open;
+
+  private final ConcurrentLinkedQueue<SlotLease<?>> closedUnreported =
+      new ConcurrentLinkedQueue<>();
+  private List<SlotLease<?>> overdueNext = List.of();
+
+  private final LongAdder unreported = new LongAdder();
+  private final LongAdder repeatedReports = new LongAdder();
+  private final LongAdder reclaimed = new LongAdder();
+  private final AtomicBoolean warnedOfUnreported = new AtomicBoolean();
+  private final AtomicBoolean warnedOfReclaimed = new AtomicBoolean();
+  private final AtomicBoolean warnedOfCallback = new AtomicBoolean();
+
+  LeaseLedger(
+      String balancer,
+      Ticker ticker,
+      EjectionPolicy ejectionPolicy,
+      @Nullable Duration timeLimit,
+      Consumer<EndpointState<?>> reconsider) {
+    this.balancer = balancer;
+    this.ticker = ticker;
+    this.ejectionPolicy = ejectionPolicy;
+    this.reconsider = reconsider;
+    this.timeLimitNanos = timeLimit == null ? 0 : timeLimit.toNanos();
+    this.open = timeLimit == null ? null : ConcurrentHashMap.newKeySet();
+  }
+
+  long nanoTime() {
+    return ticker.nanoTime();
+  }
+
+  EjectionPolicy ejectionPolicy() {
+    return ejectionPolicy;
+  }
+
+  void reconsider(EndpointState<?> state) {
+    reconsider.accept(state);
+  }
+
+  void opened(SlotLease<?> lease) {
+    if (open != null) {
+      open.add(lease);
+    }
+  }
+
+  void released(SlotLease<?> lease) {
+    if (open != null) {
+      open.remove(lease);
+    }
+  }
+
+  void closedWithoutReport(SlotLease<?> lease) {
+    closedUnreported.add(lease);
+  }
+
+  void repeatedReport() {
+    repeatedReports.increment();
+  }
+
+  void callbackFailed(String whose, RuntimeException e) {
+    if (warnedOfCallback.compareAndSet(false, true)) {
+      LOG.warn(
+          "lb4j {}: {} threw; traffic goes on. Further errors of callbacks on this path are not logged",
+          balancer,
+          whose,
+          e);
+    }
+  }
+
+  /** Gives up on reports that are one tick overdue, and takes back leases held for too long. */
+  void settle(long nowNanos) {
+    List<SlotLease<?>> overdue = overdueNext;
+    List<SlotLease<?>> next = new ArrayList<>();
+    for (SlotLease<?> lease; (lease = closedUnreported.poll()) != null; ) {
+      next.add(lease);
+    }
+    overdueNext = next;
+    for (SlotLease<?> lease : overdue) {
+      if (lease.giveUpOnReport()) {
+        unreported.increment();
+        warnOnce(
+            warnedOfUnreported,
+            "lb4j {}: a lease on {} was closed without a report; report an outcome on every path, exceptions included, or the balancer cannot tell good endpoints from bad ones. Further ones are only counted",
+            lease);
+      }
+    }
+    if (open != null) {
+      reclaimOpenedBefore(open, nowNanos - timeLimitNanos);
+    }
+  }
+
+  private void reclaimOpenedBefore(Set<SlotLease<?>> leases, long nanos) {
+    for (SlotLease<?> lease : leases) {
+      if (lease.selectedAtNanos() - nanos <= 0 && lease.isOpen()) {
+        lease.close();
+        reclaimed.increment();
+        warnOnce(
+            warnedOfReclaimed,
+            "lb4j {}: a lease on {} was held beyond the lease time limit and has been closed; close leases on every path. Further ones are only counted",
+            lease);
+      }
+    }
+  }
+
+  private void warnOnce(AtomicBoolean warned, String message, SlotLease<?> lease) {
+    if (warned.compareAndSet(false, true)) {
+      LOG.warn(message, balancer, lease.endpoint().id());
+    }
+  }
+
+  long unreportedCount() {
+    return unreported.sum();
+  }
+
+  long repeatedReportCount() {
+    return repeatedReports.sum();
+  }
+
+  long reclaimedCount() {
+    return reclaimed.sum();
+  }
+}

@@ -1,0 +1,64 @@
+package io.lb4j;
+
+import io.lb4j.time.Scheduler;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks one after the other, in order, on a thread that may block: where users' code is called
+ * from. A task that blocks holds up its own mailbox only; beyond a bound further tasks are dropped.
+ */
+final class Mailbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
+  private static final int CAPACITY = 10_000;
+
+  private final String owner;
+  private final Scheduler scheduler;
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  // Tasks posted and not finished; whoever raises it from 0 starts the run.
+  private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicBoolean warnedOfError = new AtomicBoolean();
+  private final AtomicBoolean warnedOfOverflow = new AtomicBoolean();
+
+  Mailbox(String owner, Scheduler scheduler) {
+    this.owner = owner;
+    this.scheduler = scheduler;
+  }
+
+  void post(Runnable task) {
+    if (pending.get() >= CAPACITY) {
+      if (warnedOfOverflow.compareAndSet(false, true)) {
+        LOG.warn("{} is {} events behind; further ones are dropped until it catches up", owner, CAPACITY);
+      }
+      return;
+    }
+    tasks.add(task);
+    if (pending.getAndIncrement() == 0) {
+      scheduler.execute(this::run);
+    }
+  }
+
+  private void run() {
+    int done;
+    do {
+      done = 0;
+      for (Runnable task; (task = tasks.poll()) != null; done++) {
+        runSafely(task);
+      }
+    } while (pending.addAndGet(-done) > 0);
+  }
+
+  private void runSafely(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      if (warnedOfError.compareAndSet(false, true)) {
+        LOG.warn("{} threw; further errors of it are not logged", owner, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.lb4j;
+
+import io.lb4j.endpoint.Endpoint;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is a member, and who was until recently: an endpoint that returns within the time it is
+ * remembered is the one it was.
+ *
+ * <p>Guarded by the control loop's lock. The member map is replaced, never changed, so pick tables can
+ * share it.
+ */
+final class Membership<T> {
+
+  private record Tombstone<T>(EndpointState<T> state, long expiresAtNanos) {}
+
+  private final Function<Endpoint<T>, EndpointState<T>> newState;
+  private final long rememberNanos;
+  private Map<String, EndpointState<T>> members = Map.of();
+  // In the order in which they were buried, and so expire.
+  private final Map<String, Tombstone<T>> tombstones = new LinkedHashMap<>();
+
+  Membership(Function<Endpoint<T>, EndpointState<T>> newState, long rememberNanos) {
+    this.newState = newState;
+    this.rememberNanos = rememberNanos;
+  }
+
+  /** What an update did. */
+  record Change<T>(
+      List<EndpointState<T>> created,
+      List<EndpointState<T>> returned,
+      List<EndpointState<T>> removed) {
+
+    boolean isEmpty() {
+      return created.isEmpty() && returned.isEmpty() && removed.isEmpty();
+    }
+
+    List<String> added() {
+      List<String> ids = new ArrayList<>(created.size() + returned.size());
+      created.forEach(state -> ids.add(state.id()));
+      returned.forEach(state -> ids.add(state.id()));
+      return ids;
+    }
+  }
+
+  Map<String, EndpointState<T>> members() {
+    return members;
+  }
+
+  @Nullable EndpointState<T> find(String id) {
+    return members.get(id);
+  }
+
+  Change<T> replace(Map<String, Endpoint<T>> endpoints, long nowNanos) {
+    Map<String, EndpointState<T>> next = new LinkedHashMap<>(endpoints.size() * 4 / 3 + 1);
+    Change<T> change = new Change<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (Endpoint<T> endpoint : endpoints.values()) {
+      EndpointState<T> state = members.get(endpoint.id());
+      if (state == null) {
+        Tombstone<T> tombstone = tombstones.remove(endpoint.id());
+        if (tombstone != null) {
+          state = tombstone.state();
+          change.returned().add(state);
+        } else {
+          state = newState.apply(endpoint);
+          change.created().add(state);
+        }
+      }
+      state.configure(endpoint);
+      next.put(endpoint.id(), state);
+    }
+    for (EndpointState<T> state : members.values()) {
+      if (!next.containsKey(state.id())) {
+        change.removed().add(state);
+        tombstones.put(state.id(), new Tombstone<>(state, nowNanos + rememberNanos));
+      }
+    }
+    members = next;
+    return change;
+  }
+
+  void forgetExpired(long nowNanos) {
+    Iterator<Tombstone<T>> oldestFirst = tombstones.values().iterator();
+    while (oldestFirst.hasNext() && oldestFirst.next().expiresAtNanos() - nowNanos <= 0) {
+      oldestFirst.remove();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.lb4j;
+
+import io.lb4j.request.SelectionContext;
+import io.lb4j.select.Picker;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One picture of the endpoint set: who takes traffic, who awaits a probe, who is a member at all. The
+ * control loop compiles a new one when anything changes; a selection reads one and sticks to it.
+ *
+ * @param candidates who takes traffic
+ * @param picker chooses among the candidates
+ * @param probing members that a single request may test, or null for none
+ * @param members every member by id, in the order of the last update; never changed
+ * @param healthy how many available members nothing is held against
+ * @param available how many members are neither drained, disabled nor of weight 0
+ * @param failingOpen whether ejected members serve because too few are left
+ * @param closed whether the balancer is closed
+ */
+record PickTable<T>(
+    CandidateSet<T> candidates,
+    Picker picker,
+    @Nullable List<EndpointState<T>> probing,
+    Map<String, EndpointState<T>> members,
+    int healthy,
+    int available,
+    boolean failingOpen,
+    boolean closed) {
+
+  /** Lets one request test an endpoint at the end of its ejection. */
+  @Nullable SlotLease<T> leaseProbe(SelectionContext context, LeaseLedger ledger) {
+    if (probing == null) {
+      return null;
+    }
+    for (EndpointState<T> state : probing) {
+      Probe probe = state.probe();
+      if (probe != null && probe.isFree() && CandidateSet.allows(state.endpoint(), context)) {
+        SlotLease<T> lease = new SlotLease<>(state, ledger.nanoTime());
+        if (probe.claim(lease)) {
+          state.acquireForProbe();
+          ledger.opened(lease);
+          return lease;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Leases the endpoint that the request asks for by name, if it can serve. */
+  @Nullable SlotLease<T> leasePreferred(String id, SelectionContext context) {
+    EndpointState<T> state = members.get(id);
+    int index = state == null ? -1 : candidates.indexOf(state);
+    return index < 0 ? null : candidates.lease(index, context, true);
+  }
+}

@@ -1,0 +1,139 @@
+package io.lb4j;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.request.SelectionContext;
+import io.lb4j.snapshot.BalancerSnapshot;
+import io.lb4j.snapshot.EndpointSnapshot;
+import io.lb4j.snapshot.Explanation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws what operators see from what selections use, changing nothing. */
+final class Pictures {
+
+  private Pictures() {}
+
+  static <T> BalancerSnapshot snapshot(
+      Settings settings,
+      ControlLoop<T> control,
+      double retryTokens,
+      long noEndpointFailures) {
+    PickTable<T> table = control.table();
+    LeaseLedger ledger = control.ledger();
+    long selections = 0;
+    for (EndpointState<T> state : table.members().values()) {
+      selections += state.selections();
+    }
+    List<EndpointSnapshot> endpoints = new ArrayList<>(table.members().size());
+    for (EndpointState<T> state : table.members().values()) {
+      endpoints.add(endpoint(state, table, selections, control.tickClock().nanos()));
+    }
+    return new BalancerSnapshot(
+        settings.name(),
+        settings.policy().name(),
+        settings.wallClock().instant(),
+        endpoints,
+        table.failingOpen(),
+        table.closed(),
+        retryTokens,
+        control.updates(),
+        control.emptyUpdatesIgnored(),
+        ledger.unreportedCount(),
+        ledger.repeatedReportCount(),
+        ledger.reclaimedCount(),
+        noEndpointFailures);
+  }
+
+  private static <T> EndpointSnapshot endpoint(
+      EndpointState<T> state, PickTable<T> table, long selections, long nowNanos) {
+    int index = table.candidates().indexOf(state);
+    Ramp ramp = state.ramp();
+    long own = state.selections();
+    return new EndpointSnapshot(
+        state.endpoint(),
+        state.standing().state(),
+        index >= 0,
+        state.standing().verdicts(),
+        state.inFlight(),
+        own,
+        selections == 0 ? 0 : Math.min(1, own / (double) selections),
+        state.probes(),
+        state.standing().ejections(),
+        state.counts(),
+        load(table, index),
+        ramp == null ? 1 : ramp.share(nowNanos));
+  }
+
+  static <T> Explanation explain(
+      Settings settings, PickTable<T> table, SelectionContext context, long nowNanos) {
+    List<Explanation.Candidate> candidates = new ArrayList<>(table.members().size());
+    for (EndpointState<T> state : table.members().values()) {
+      int index = table.candidates().indexOf(state);
+      String obstacle = obstacle(state, table, index, context);
+      candidates.add(
+          new Explanation.Candidate(
+              state.id(),
+              state.standing().state(),
+              obstacle.isEmpty(),
+              obstacle.isEmpty() ? merit(state, context, nowNanos) : obstacle,
+              state.inFlight(),
+              state.endpoint().weight(),
+              load(table, index)));
+    }
+    return new Explanation(
+        settings.name(), settings.policy().name(), situation(table), candidates);
+  }
+
+  private static String situation(PickTable<?> table) {
+    if (table.closed()) {
+      return "closed";
+    }
+    String healthy = table.healthy() + " of " + table.available() + " available endpoints are healthy";
+    return table.failingOpen() ? healthy + ", so ejected ones serve too" : healthy;
+  }
+
+  /** What keeps an endpoint from taking the request, or nothing. */
+  private static <T> String obstacle(
+      EndpointState<T> state, PickTable<T> table, int index, SelectionContext context) {
+    Endpoint<T> endpoint = state.endpoint();
+    if (!context.matches(endpoint)) {
+      return "lacks the required metadata";
+    }
+    if (context.avoids(endpoint)) {
+      return "avoided by the context";
+    }
+    if (index < 0) {
+      Standing standing = state.standing();
+      if (!standing.isHealthy()) {
+        return standing.verdicts().stream()
+            .map(verdict -> verdict.until() == null ? verdict.reason() : verdict.reason() + ", until " + verdict.until())
+            .reduce((a, b) -> a + "; " + b)
+            .orElse("unhealthy");
+      }
+      return endpoint.weight() == 0 ? "weight 0" : "not serving";
+    }
+    return table.candidates().admits(index, context)
+        ? ""
+        : "at its limit of " + endpoint.maxConcurrency() + " in flight";
+  }
+
+  private static String merit(EndpointState<?> state, SelectionContext context, long nowNanos) {
+    if (state.id().equals(context.preferredId())) {
+      return "preferred by the context";
+    }
+    Ramp ramp = state.ramp();
+    if (ramp != null) {
+      return "in slow start at " + Math.round(100 * ramp.share(nowNanos)) + " % of its share";
+    }
+    return state.standing().isHealthy() ? "eligible" : "eligible, because too few are healthy";
+  }
+
+  /** A user's picker may throw; a picture must come out all the same. */
+  private static double load(PickTable<?> table, int index) {
+    try {
+      return index < 0 ? Double.NaN : table.picker().load(index);
+    } catch (RuntimeException e) {
+      return Double.NaN;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.lb4j;
+
+import io.lb4j.NoEndpointAvailableException.Reason;
+import io.lb4j.request.SelectionContext;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out why a selection found no endpoint, once it has failed. */
+final class Refusals {
+
+  private Refusals() {}
+
+  static NoEndpointAvailableException explain(
+      String balancer, PickTable<?> table, SelectionContext context, long nowNanos) {
+    if (table.closed()) {
+      return new NoEndpointAvailableException(balancer, Reason.CLOSED, Map.of(), null);
+    }
+    Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
+    long soonestNanos = Long.MAX_VALUE;
+    for (EndpointState<?> state : table.members().values()) {
+      Reason reason = why(state, table, context);
+      counts.merge(reason, 1, Integer::sum);
+      Standing.Ejection ejection = state.standing().ejection();
+      if (reason == Reason.ALL_UNHEALTHY && ejection != null && state.standing().isAvailable()) {
+        soonestNanos = Math.min(soonestNanos, Math.max(0, ejection.untilNanos() - nowNanos));
+      }
+    }
+    Reason decisive = decisive(counts);
+    @Nullable Duration comeBackAfter =
+        decisive == Reason.ALL_UNHEALTHY && soonestNanos < Long.MAX_VALUE
+            ? Duration.ofNanos(soonestNanos)
+            : null;
+    return new NoEndpointAvailableException(balancer, decisive, counts, comeBackAfter);
+  }
+
+  private static <T> Reason why(
+      EndpointState<T> state, PickTable<?> table, SelectionContext context) {
+    if (!context.matches(state.endpoint())) {
+      return Reason.NO_MATCH;
+    }
+    @SuppressWarnings("unchecked") // The state comes from this table.
+    PickTable<T> own = (PickTable<T>) table;
+    if (own.candidates().indexOf(state) < 0) {
+      return Reason.ALL_UNHEALTHY;
+    }
+    return context.avoids(state.endpoint()) ? Reason.ALL_AVOIDED : Reason.SATURATED;
+  }
+
+  /** The reason that stood between the request and the endpoint that came closest. */
+  private static Reason decisive(Map<Reason, Integer> counts) {
+    if (counts.isEmpty()) {
+      return Reason.EMPTY;
+    }
+    for (Reason reason : new Reason[] {Reason.SATURATED, Reason.ALL_AVOIDED, Reason.ALL_UNHEALTHY}) {
+      if (counts.containsKey(reason)) {
+        return reason;
+      }
+    }
+    return Reason.NO_MATCH;
+  }
+}

@@ -1,0 +1,24 @@
+package io.lb4j;
+
+import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.SlowStart;
+import io.lb4j.select.SelectionPolicy;
+import io.lb4j.time.RandomSource;
+import io.lb4j.time.Scheduler;
+import io.lb4j.time.Ticker;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** What a balancer was built with, checked by its builder. */
+record Settings(
+    String name,
+    SelectionPolicy policy,
+    EjectionPolicy ejection,
+    SlowStart slowStart,
+    double panicThreshold,
+    Duration rememberRemoved,
+    BalancerListener listener,
+    Ticker ticker,
+    Scheduler scheduler,
+    RandomSource random,
+    InstantSource wallClock) {}

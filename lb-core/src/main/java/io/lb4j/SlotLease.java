@@ -1,0 +1,164 @@
+package io.lb4j;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.request.Outcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+
+/**
+ * The lease as a small state machine in one integer. Every transition is one compare-and-set, and
+ * whoever wins it does what the transition demands, so each happens exactly once whatever races:
+ *
+ * <pre>
+ *            report(success)          report(other)
+ *   OPEN ───────────────────▶ SUCCEEDED ─────────▶ JUDGED      (a failure only: the stream broke)
+ *     │ ╲ report(other) ───────────────────────────▶ │
+ *     │ close                   │ close              │ close
+ *     ▼                         ▼                    ▼
+ *   UNREPORTED ─ report ──────▶ ENDED ◀──────────────┘
+ *              ─ given up ────▶
+ * </pre>
+ *
+ * <p>A success is counted for health on entering ENDED, everything else on entering JUDGED or ENDED.
+ * The slot is released on leaving the upper row.
+ */
+final class SlotLease<T> implements Lease<T> {
+
+  private static final int OPEN = 0;
+  private static final int SUCCEEDED = 1;
+  private static final int JUDGED = 2;
+  private static final int UNREPORTED = 3;
+  private static final int ENDED = 4;
+
+  private static final VarHandle PHASE;
+
+  static {
+    try {
+      PHASE = MethodHandles.lookup().findVarHandle(SlotLease.class, "phase", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  // 32 bytes in all, header included; a further field would cost 8.
+  private final EndpointState<T> state;
+  private final Endpoint<T> endpoint;
+  private final long selectedAtNanos;
+  private volatile int phase;
+
+  SlotLease(EndpointState<T> state, long selectedAtNanos) {
+    this.state = state;
+    this.endpoint = state.endpoint();
+    this.selectedAtNanos = selectedAtNanos;
+  }
+
+  @Override
+  public Endpoint<T> endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  public void report(Outcome outcome) {
+    Objects.requireNonNull(outcome, "outcome");
+    while (true) {
+      switch (phase) {
+        case OPEN -> {
+          boolean success = outcome.isSuccess();
+          if (move(OPEN, success ? SUCCEEDED : JUDGED)) {
+            learn(outcome);
+            if (!success) {
+              state.judge(this, outcome);
+            }
+            return;
+          }
+        }
+        case SUCCEEDED -> {
+          if (!outcome.isFailure()) {
+            state.ledger().repeatedReport();
+            return;
+          }
+          if (move(SUCCEEDED, JUDGED)) {
+            state.judge(this, outcome);
+            return;
+          }
+        }
+        case UNREPORTED -> {
+          if (move(UNREPORTED, ENDED)) {
+            learn(outcome);
+            state.judge(this, outcome);
+            return;
+          }
+        }
+        default -> {
+          state.ledger().repeatedReport();
+          return;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    while (true) {
+      switch (phase) {
+        case OPEN -> {
+          if (move(OPEN, UNREPORTED)) {
+            state.release(this);
+            state.ledger().closedWithoutReport(this);
+            return;
+          }
+        }
+        case SUCCEEDED -> {
+          if (move(SUCCEEDED, ENDED)) {
+            state.judge(this, Outcome.success());
+            state.release(this);
+            return;
+          }
+        }
+        case JUDGED -> {
+          if (move(JUDGED, ENDED)) {
+            state.release(this);
+            return;
+          }
+        }
+        default -> {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Ends a closed lease whose report is overdue; false if it came after all. */
+  boolean giveUpOnReport() {
+    if (!move(UNREPORTED, ENDED)) {
+      return false;
+    }
+    learn(Outcome.ignored());
+    state.unreported(this);
+    return true;
+  }
+
+  boolean isOpen() {
+    int now = phase;
+    return now < UNREPORTED;
+  }
+
+  long selectedAtNanos() {
+    return selectedAtNanos;
+  }
+
+  private void learn(Outcome outcome) {
+    long now = state.ledger().nanoTime();
+    state.learn(outcome, now - selectedAtNanos, now);
+  }
+
+  private boolean move(int from, int to) {
+    return PHASE.compareAndSet(this, from, to);
+  }
+
+  @Override
+  public String toString() {
+    return "Lease[" + endpoint.id() + "]";
+  }
+}

@@ -1,0 +1,169 @@
+package io.lb4j;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.health.AdminState;
+import io.lb4j.select.Picker;
+import io.lb4j.select.SelectionPolicies;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compiles members and their standing into a pick table. All eligibility is decided here, so that a
+ * selection decides none. Runs on the control side, one compilation at a time.
+ */
+final class TableCompiler<T> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
+  private static final Picker NOBODY = (context, attempt) -> -1;
+
+  private final Settings settings;
+  private final LeaseLedger ledger;
+  private final TickClock tickClock;
+  private final AtomicBoolean warnedOfPolicy = new AtomicBoolean();
+  // The last real one, kept while there are no candidates, so that a cursor survives the gap.
+  private @Nullable Picker lastPicker;
+
+  TableCompiler(Settings settings, LeaseLedger ledger, TickClock tickClock) {
+    this.settings = settings;
+    this.ledger = ledger;
+    this.tickClock = tickClock;
+  }
+
+  PickTable<T> compile(Map<String, EndpointState<T>> members, boolean closed) {
+    List<EndpointState<T>> available = available(members.values());
+    int healthy = 0;
+    List<EndpointState<T>> probing = new ArrayList<>();
+    for (EndpointState<T> state : available) {
+      if (state.standing().isHealthy()) {
+        healthy++;
+      } else if (state.probe() != null) {
+        probing.add(state);
+      }
+    }
+    boolean failingOpen = healthy < settings.panicThreshold() * available.size();
+    List<EndpointState<T>> serving = closed ? List.of() : serving(available, failingOpen);
+    members.values().forEach(state -> state.setTableIndex(-1));
+    for (int i = 0; i < serving.size(); i++) {
+      serving.get(i).setTableIndex(i);
+    }
+    CandidateSet<T> candidates =
+        new CandidateSet<>(
+            toArray(serving),
+            relativeWeights(serving),
+            gates(serving),
+            ledger,
+            tickClock,
+            settings);
+    return new PickTable<>(
+        candidates,
+        serving.isEmpty() ? NOBODY : picker(candidates),
+        probing.isEmpty() || closed ? null : List.copyOf(probing),
+        members,
+        healthy,
+        available.size(),
+        failingOpen,
+        closed);
+  }
+
+  /** Members that the operator leaves in traffic; those of weight 0 only if all members have it. */
+  private List<EndpointState<T>> available(Collection<EndpointState<T>> members) {
+    boolean anyWeight = false;
+    for (EndpointState<T> state : members) {
+      anyWeight |= state.endpoint().weight() > 0;
+    }
+    List<EndpointState<T>> available = new ArrayList<>(members.size());
+    for (EndpointState<T> state : members) {
+      if (state.standing().admin() == AdminState.ENABLED
+          && (!anyWeight || state.endpoint().weight() > 0)) {
+        available.add(state);
+      }
+    }
+    return available;
+  }
+
+  /** When failing open: all without hard evidence against them, or all if there is none such. */
+  private List<EndpointState<T>> serving(List<EndpointState<T>> available, boolean failingOpen) {
+    List<EndpointState<T>> serving = new ArrayList<>(available.size());
+    for (EndpointState<T> state : available) {
+      Standing standing = state.standing();
+      if (failingOpen ? !standing.hasHardEvidence() : standing.isHealthy()) {
+        serving.add(state);
+      }
+    }
+    return failingOpen && serving.isEmpty() ? available : serving;
+  }
+
+  private double @Nullable [] relativeWeights(List<EndpointState<T>> serving) {
+    double first = serving.isEmpty() ? 0 : serving.get(0).endpoint().weight();
+    boolean equal = true;
+    double largest = 0;
+    for (EndpointState<T> state : serving) {
+      double weight = state.endpoint().weight();
+      equal &= weight == first;
+      largest = Math.max(largest, weight);
+    }
+    if (equal) {
+      return null;
+    }
+    // Scaled by the largest first: a sum of the weights as they are may overflow.
+    double[] relative = new double[serving.size()];
+    double total = 0;
+    for (int i = 0; i < relative.length; i++) {
+      relative[i] = Math.max(Double.MIN_NORMAL, serving.get(i).endpoint().weight() / largest);
+      total += relative[i];
+    }
+    double mean = total / relative.length;
+    for (int i = 0; i < relative.length; i++) {
+      relative[i] /= mean;
+    }
+    return relative;
+  }
+
+  private @Nullable Gate @Nullable [] gates(List<EndpointState<T>> serving) {
+    // When every candidate is warming up there is nobody to take what slow start would send away.
+    boolean rampsHelp = false;
+    for (EndpointState<T> state : serving) {
+      rampsHelp |= state.ramp() == null;
+    }
+    @Nullable Gate[] gates = null;
+    for (int i = 0; i < serving.size(); i++) {
+      EndpointState<T> state = serving.get(i);
+      Ramp ramp = rampsHelp ? state.ramp() : null;
+      int limit = state.endpoint().maxConcurrency();
+      if (ramp != null || limit != Endpoint.UNLIMITED) {
+        if (gates == null) {
+          gates = new @Nullable Gate[serving.size()];
+        }
+        gates[i] = new Gate(limit, ramp);
+      }
+    }
+    return gates;
+  }
+
+  private Picker picker(CandidateSet<T> candidates) {
+    try {
+      lastPicker = settings.policy().newPicker(candidates, lastPicker);
+      return lastPicker;
+    } catch (RuntimeException e) {
+      if (warnedOfPolicy.compareAndSet(false, true)) {
+        LOG.warn(
+            "lb4j {}: policy {} threw when the endpoints changed; picking at random until they change again",
+            settings.name(),
+            settings.policy().name(),
+            e);
+      }
+      return SelectionPolicies.random().newPicker(candidates, null);
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static <T> EndpointState<T>[] toArray(List<EndpointState<T>> states) {
+    return states.toArray((EndpointState<T>[]) new EndpointState[0]);
+  }
+}

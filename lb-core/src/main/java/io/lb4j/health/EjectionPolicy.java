@@ -1,0 +1,165 @@
+package io.lb4j.health;
+
+import java.time.Duration;
+
+/**
+ * When passive detection takes an endpoint out, and for how long: a configuration and the pure rules
+ * that follow from it.
+ *
+ * <p>An endpoint is ejected after a number of failures without a success in between: failures,
+ * time-outs and connect failures count; rejections and ignored outcomes neither count nor break the
+ * run. A run of connect failures is hard evidence. The ejection lasts {@link #baseDuration()}, doubled
+ * for every ejection before it, less a little chance so that many clients do not return together; each
+ * {@link #baseDuration()} that the endpoint then serves takes one doubling back.
+ *
+ * @param consecutiveFailures how many failures in a row; at least 1
+ * @param baseDuration how long the first ejection lasts; positive
+ * @param maxDuration how long an ejection lasts at most; not below the base
+ * @param maxEjectedShare which share of the endpoints may be out on statistical evidence, rounded down;
+ *     0 to 1
+ */
+public record EjectionPolicy(
+    int consecutiveFailures,
+    Duration baseDuration,
+    Duration maxDuration,
+    double maxEjectedShare) {
+
+  /** An ejection is shortened by up to this share of itself. */
+  private static final double JITTER = 0.1;
+
+  private static final int MAX_DOUBLINGS = 30;
+
+  private static final EjectionPolicy DEFAULTS =
+      new EjectionPolicy(5, Duration.ofSeconds(30), Duration.ofSeconds(300), 0.5);
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if one is out of its range; the message names it
+   */
+  public EjectionPolicy {
+    if (consecutiveFailures < 1) {
+      throw new IllegalArgumentException(
+          "consecutiveFailures is "
+              + consecutiveFailures
+              + "; it must be at least 1 (EjectionPolicy.off() turns ejection off)");
+    }
+    if (baseDuration.isNegative() || baseDuration.isZero()) {
+      throw new IllegalArgumentException("baseDuration is " + baseDuration + "; it must be positive");
+    }
+    if (maxDuration.compareTo(baseDuration) < 0) {
+      throw new IllegalArgumentException(
+          "maxDuration is " + maxDuration + "; it must not be below baseDuration " + baseDuration);
+    }
+    if (!(maxEjectedShare >= 0 && maxEjectedShare <= 1)) {
+      throw new IllegalArgumentException(
+          "maxEjectedShare is " + maxEjectedShare + "; it must be between 0 and 1");
+    }
+  }
+
+  /**
+   * Returns the defaults, Envoy's but for the share: 5 failures, 30 s doubled up to 300 s, at most half
+   * of the endpoints.
+   *
+   * @return the defaults
+   */
+  public static EjectionPolicy defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * Returns a policy that never ejects. Without it, an endpoint that fails keeps its share of the
+   * traffic under policies that do not look at failures, such as round robin.
+   *
+   * @return no ejection
+   */
+  public static EjectionPolicy off() {
+    return DEFAULTS.withConsecutiveFailures(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Changes the number of failures.
+   *
+   * @param consecutiveFailures how many failures in a row; at least 1
+   * @return a changed copy
+   */
+  public EjectionPolicy withConsecutiveFailures(int consecutiveFailures) {
+    return new EjectionPolicy(consecutiveFailures, baseDuration, maxDuration, maxEjectedShare);
+  }
+
+  /**
+   * Changes the durations.
+   *
+   * @param base how long the first ejection lasts
+   * @param max how long an ejection lasts at most
+   * @return a changed copy
+   */
+  public EjectionPolicy withDurations(Duration base, Duration max) {
+    return new EjectionPolicy(consecutiveFailures, base, max, maxEjectedShare);
+  }
+
+  /**
+   * Changes the share that statistical evidence may take out.
+   *
+   * @param maxEjectedShare 0 to 1
+   * @return a changed copy
+   */
+  public EjectionPolicy withMaxEjectedShare(double maxEjectedShare) {
+    return new EjectionPolicy(consecutiveFailures, baseDuration, maxDuration, maxEjectedShare);
+  }
+
+  /**
+   * Weighs the failures since the last success.
+   *
+   * @param failures failures of any kind in a row
+   * @param connectFailures connect failures in a row, at the end of that run
+   * @return what they prove
+   */
+  public Evidence weigh(int failures, int connectFailures) {
+    if (connectFailures >= consecutiveFailures) {
+      return Evidence.HARD;
+    }
+    return failures >= consecutiveFailures ? Evidence.STATISTICAL : Evidence.NONE;
+  }
+
+  /**
+   * Tells whether one more endpoint may be ejected, counting it in before comparing.
+   *
+   * @param evidence what speaks against it
+   * @param ejected how many are out already
+   * @param endpoints how many there are in all, those included
+   * @return true if it may
+   */
+  public boolean permits(Evidence evidence, int ejected, int endpoints) {
+    return switch (evidence) {
+      case NONE -> false;
+      case STATISTICAL -> ejected + 1 <= (int) (maxEjectedShare * endpoints);
+      case HARD -> ejected + 1 < endpoints;
+    };
+  }
+
+  /**
+   * Returns how long an ejection lasts.
+   *
+   * @param earlier how many ejections still count against the endpoint
+   * @param random a uniform number in [0, 1)
+   * @return nanoseconds, at most those of {@link #maxDuration()}
+   */
+  public long durationNanos(int earlier, double random) {
+    double doubled = baseDuration.toNanos() * Math.scalb(1.0, Math.min(earlier, MAX_DOUBLINGS));
+    double capped = Math.min(doubled, (double) maxDuration.toNanos());
+    return (long) (capped * (1 - JITTER * random));
+  }
+
+  /**
+   * Returns how many ejections still count after an endpoint has served for a time.
+   *
+   * @param earlier how many counted when it returned
+   * @param servedNanos how long ago it returned
+   * @return one less for every {@link #baseDuration()}, not below 0
+   */
+  public int remainingAfter(int earlier, long servedNanos) {
+    long forgiven = Math.max(0, servedNanos) / baseDuration.toNanos();
+    return (int) Math.max(0, earlier - forgiven);
+  }
+}

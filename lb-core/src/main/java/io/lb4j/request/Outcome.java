@@ -1,0 +1,230 @@
+package io.lb4j.request;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one attempt went, as far as it says something about the endpoint.
+ *
+ * <p>Immutable and thread-safe; the constants behind {@link #success()} and its siblings are shared,
+ * so reporting allocates nothing.
+ */
+public final class Outcome {
+
+  /** The kinds of outcome that load metrics and health tell apart. */
+  public enum Kind {
+    /** The endpoint did its work, whatever the answer was: a 404 is a success of the endpoint. */
+    SUCCESS,
+    /** The endpoint answered with a failure, or broke off. */
+    FAILURE,
+    /** No answer in time. */
+    TIMEOUT,
+    /** No connection, so nothing was sent: hard evidence against the endpoint. */
+    CONNECT_FAILURE,
+    /** The endpoint is overloaded and said so without doing the work: HTTP 429 and 503. */
+    REJECTED,
+    /** Says nothing about the endpoint: cancelled, or the caller's own fault. */
+    IGNORED
+  }
+
+  private static final Outcome SUCCESS = new Outcome(Kind.SUCCESS, 0, null);
+  private static final Outcome FAILURE = new Outcome(Kind.FAILURE, 0, null);
+  private static final Outcome TIMEOUT = new Outcome(Kind.TIMEOUT, 0, null);
+  private static final Outcome CONNECT_FAILURE = new Outcome(Kind.CONNECT_FAILURE, 0, null);
+  private static final Outcome REJECTED = new Outcome(Kind.REJECTED, 0, null);
+  private static final Outcome IGNORED = new Outcome(Kind.IGNORED, 0, null);
+
+  private final Kind kind;
+  private final long bytes;
+  private final @Nullable LoadReport loadReport;
+
+  private Outcome(Kind kind, long bytes, @Nullable LoadReport loadReport) {
+    this.kind = kind;
+    this.bytes = bytes;
+    this.loadReport = loadReport;
+  }
+
+  /**
+   * The endpoint did its work.
+   *
+   * @return the shared success
+   */
+  public static Outcome success() {
+    return SUCCESS;
+  }
+
+  /**
+   * The endpoint answered with a failure, or broke off.
+   *
+   * @return the shared failure
+   */
+  public static Outcome failure() {
+    return FAILURE;
+  }
+
+  /**
+   * No answer in time.
+   *
+   * @return the shared timeout
+   */
+  public static Outcome timeout() {
+    return TIMEOUT;
+  }
+
+  /**
+   * No connection: nothing was sent.
+   *
+   * @return the shared connect failure
+   */
+  public static Outcome connectFailure() {
+    return CONNECT_FAILURE;
+  }
+
+  /**
+   * The endpoint refused the work because of overload.
+   *
+   * @return the shared rejection
+   */
+  public static Outcome rejected() {
+    return REJECTED;
+  }
+
+  /**
+   * The attempt says nothing about the endpoint; that it took at least this long is still learned.
+   *
+   * @return the shared ignored outcome
+   */
+  public static Outcome ignored() {
+    return IGNORED;
+  }
+
+  /**
+   * Judges an HTTP status: 429 and 503 are rejections, other 5xx failures, 408 a timeout, and
+   * everything else, 4xx included, a success of the endpoint.
+   *
+   * @param status a status code, 100 to 599
+   * @return the outcome
+   * @throws IllegalArgumentException if the code is none
+   */
+  public static Outcome ofHttpStatus(int status) {
+    if (status < 100 || status > 599) {
+      throw new IllegalArgumentException("HTTP status is " + status + "; it must be 100 to 599");
+    }
+    if (status == 429 || status == 503) {
+      return REJECTED;
+    }
+    if (status == 408) {
+      return TIMEOUT;
+    }
+    return status >= 500 ? FAILURE : SUCCESS;
+  }
+
+  /**
+   * Judges an exception, looking through wrappers such as {@code CompletionException}:
+   *
+   * <ul>
+   *   <li>connection refused, no route, unknown host, connect timed out, TLS handshake failed:
+   *       {@linkplain #connectFailure() connect failure};
+   *   <li>read timed out and other time-outs: {@linkplain #timeout() timeout};
+   *   <li>cancelled or interrupted, an {@link Error}, or a programming error of the caller such as
+   *       {@link NullPointerException}: {@linkplain #ignored() ignored};
+   *   <li>everything else: {@linkplain #failure() failure}.
+   * </ul>
+   *
+   * @param exception what the attempt threw
+   * @return the outcome
+   */
+  public static Outcome ofException(Throwable exception) {
+    return ExceptionJudge.judge(exception);
+  }
+
+  /**
+   * Adds the size of the exchange.
+   *
+   * @param bytes request and response together, not negative
+   * @return a copy with this size
+   * @throws IllegalArgumentException if the size is negative
+   */
+  public Outcome withBytes(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("bytes is " + bytes + "; it must not be negative");
+    }
+    return new Outcome(kind, bytes, loadReport);
+  }
+
+  /**
+   * Adds what the server said about its load.
+   *
+   * @param loadReport the server's report
+   * @return a copy with this report
+   */
+  public Outcome withLoadReport(LoadReport loadReport) {
+    return new Outcome(kind, bytes, Objects.requireNonNull(loadReport, "loadReport"));
+  }
+
+  /**
+   * Returns the kind.
+   *
+   * @return what health and load metrics go by
+   */
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * Tells whether the endpoint did its work.
+   *
+   * @return true for {@link Kind#SUCCESS} only
+   */
+  public boolean isSuccess() {
+    return kind == Kind.SUCCESS;
+  }
+
+  /**
+   * Tells whether this is evidence against the endpoint.
+   *
+   * @return false for successes and ignored outcomes
+   */
+  public boolean isFailure() {
+    return kind != Kind.SUCCESS && kind != Kind.IGNORED;
+  }
+
+  /**
+   * Returns the size of the exchange.
+   *
+   * @return bytes of request and response, 0 if not told
+   */
+  public long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Returns what the server said about its load.
+   *
+   * @return the report, or null if it sent none
+   */
+  public @Nullable LoadReport loadReport() {
+    return loadReport;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof Outcome that
+            && kind == that.kind
+            && bytes == that.bytes
+            && Objects.equals(loadReport, that.loadReport));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, bytes, loadReport);
+  }
+
+  @Override
+  public String toString() {
+    return kind
+        + (bytes == 0 ? "" : " " + bytes + " bytes")
+        + (loadReport == null ? "" : " " + loadReport);
+  }
+}

@@ -1,0 +1,94 @@
+package io.lb4j.select;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.request.SelectionContext;
+import io.lb4j.time.RandomSource;
+import io.lb4j.time.Ticker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoints that may get traffic now, numbered from 0. Members, order and weights are fixed; the
+ * numbers of requests in flight and the cells are live.
+ *
+ * <p>Safe for concurrent use. Every method is O(1) and allocates nothing. Implemented by the balancer;
+ * implement it yourself only to test a policy.
+ */
+public interface Candidates {
+
+  /**
+   * Returns how many candidates there are.
+   *
+   * @return at least 1
+   */
+  int size();
+
+  /**
+   * Returns a candidate.
+   *
+   * @param index from 0 to {@link #size()} − 1
+   * @return the endpoint
+   */
+  Endpoint<?> endpoint(int index);
+
+  /**
+   * Returns a candidate's weight relative to the mean of all candidates.
+   *
+   * @param index a candidate
+   * @return positive and finite; 1 for an endpoint of average weight
+   */
+  double relativeWeight(int index);
+
+  /**
+   * Tells whether all weights are equal, which spares the weighted draw.
+   *
+   * @return true if every {@link #relativeWeight} is 1
+   */
+  boolean hasEqualWeights();
+
+  /**
+   * Returns how many leases on a candidate are open now.
+   *
+   * @param index a candidate
+   * @return not negative; changes at any moment
+   */
+  int inFlight(int index);
+
+  /**
+   * Returns what the policy has learned of a candidate.
+   *
+   * @param index a candidate
+   * @return the cell that the policy made for this endpoint, or null if it makes none
+   */
+  @Nullable LoadCell cell(int index);
+
+  /**
+   * Tells whether a candidate could take this request now: it is not avoided, carries the demanded
+   * labels and is below its limit.
+   *
+   * @param index a candidate
+   * @param context what the request asks for
+   * @return a hint; the balancer checks again when it takes the slot
+   */
+  boolean admits(int index, SelectionContext context);
+
+  /**
+   * Returns the time of the last control tick, a clock that costs nothing to read.
+   *
+   * @return a reading of {@link #ticker()}, at most about 100 ms old
+   */
+  long tickNanos();
+
+  /**
+   * Returns the balancer's clock.
+   *
+   * @return the injected ticker
+   */
+  Ticker ticker();
+
+  /**
+   * Returns the balancer's source of chance.
+   *
+   * @return the injected random source
+   */
+  RandomSource random();
+}

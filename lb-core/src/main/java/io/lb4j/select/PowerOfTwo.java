@@ -1,0 +1,88 @@
+package io.lb4j.select;
+
+import io.lb4j.request.SelectionContext;
+import io.lb4j.time.RandomSource;
+import org.jspecify.annotations.Nullable;
+
+/** Of two distinct candidates drawn by weight, the one with less load; the first drawn on a tie. */
+final class PowerOfTwo implements SelectionPolicy {
+
+  private final String name;
+  private final LoadMetric metric;
+
+  PowerOfTwo(String name, LoadMetric metric) {
+    this.name = name;
+    this.metric = metric;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public @Nullable LoadCell newCell() {
+    return metric.newCell();
+  }
+
+  @Override
+  public Picker newPicker(Candidates candidates, @Nullable Picker predecessor) {
+    return new TwoChoices(candidates, metric);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private static final class TwoChoices implements Picker {
+
+    private final Candidates candidates;
+    private final LoadMetric metric;
+    private final RandomSource random;
+    private final int size;
+    private final @Nullable AliasTable byWeight;
+
+    TwoChoices(Candidates candidates, LoadMetric metric) {
+      this.candidates = candidates;
+      this.metric = metric;
+      this.random = candidates.random();
+      this.size = candidates.size();
+      this.byWeight =
+          candidates.hasEqualWeights() ? null : new AliasTable(size, candidates::relativeWeight);
+    }
+
+    @Override
+    public int pick(SelectionContext context, int attempt) {
+      if (size == 1) {
+        return 0;
+      }
+      long bits = random.nextLong();
+      int high = (int) (bits >>> 32);
+      int low = (int) bits;
+      int first;
+      int second;
+      if (byWeight == null) {
+        first = RandomSource.bounded(high, size);
+        second = RandomSource.bounded(low, size - 1);
+        second = second < first ? second : second + 1;
+      } else {
+        first = byWeight.draw(high);
+        second = byWeight.drawOther(first, low, random);
+      }
+      if (!context.allowsAll() && !candidates.admits(first, context)) {
+        return second;
+      }
+      if (metric.load(candidates, second) < metric.load(candidates, first)
+          && (context.allowsAll() || candidates.admits(second, context))) {
+        return second;
+      }
+      return first;
+    }
+
+    @Override
+    public double load(int index) {
+      return metric.load(candidates, index);
+    }
+  }
+}

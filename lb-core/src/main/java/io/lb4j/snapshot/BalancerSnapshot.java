@@ -1,0 +1,62 @@
+package io.lb4j.snapshot;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a balancer knows, at one moment. Counts are read one after the other while traffic goes on.
+ *
+ * @param name the balancer's name
+ * @param policy the policy's name
+ * @param takenAt when the snapshot was taken
+ * @param endpoints every member, in the order of the last update
+ * @param failingOpen whether so few endpoints are usable that ejected ones serve too
+ * @param closed whether the balancer is closed
+ * @param retryTokens how many retries the budget allows now
+ * @param updates sets applied since the start
+ * @param emptyUpdatesIgnored updates that would have emptied the set, and were ignored
+ * @param unreportedLeases leases closed without a report
+ * @param repeatedReports reports that came after a lease was judged, and were ignored
+ * @param reclaimedLeases leases closed because they were held beyond the lease time limit
+ * @param noEndpointFailures selections that found no endpoint
+ */
+public record BalancerSnapshot(
+    String name,
+    String policy,
+    Instant takenAt,
+    List<EndpointSnapshot> endpoints,
+    boolean failingOpen,
+    boolean closed,
+    double retryTokens,
+    long updates,
+    long emptyUpdatesIgnored,
+    long unreportedLeases,
+    long repeatedReports,
+    long reclaimedLeases,
+    long noEndpointFailures) {
+
+  /** Copies the list. */
+  public BalancerSnapshot {
+    endpoints = List.copyOf(endpoints);
+  }
+
+  /**
+   * Finds a member.
+   *
+   * @param id an endpoint's id
+   * @return the member, or empty if there is none of that id
+   */
+  public Optional<EndpointSnapshot> endpoint(String id) {
+    return endpoints.stream().filter(endpoint -> endpoint.id().equals(id)).findFirst();
+  }
+
+  /**
+   * Returns how many leases are open on all members.
+   *
+   * @return the sum of their leases in flight
+   */
+  public int inFlight() {
+    return endpoints.stream().mapToInt(EndpointSnapshot::inFlight).sum();
+  }
+}

@@ -1,0 +1,49 @@
+package io.lb4j.snapshot;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.health.HealthState;
+import io.lb4j.health.Verdict;
+import io.lb4j.stats.OutcomeCounts;
+import java.util.List;
+
+/**
+ * One endpoint at the moment of a {@link BalancerSnapshot}.
+ *
+ * @param endpoint the endpoint as it was configured last
+ * @param state the effective state
+ * @param serving whether it is among those the policy picks from now: healthy, or let in because too
+ *     few are
+ * @param verdicts what is held against it; empty when nothing is
+ * @param inFlight leases open now
+ * @param selections leases given since the endpoint was first seen
+ * @param share this endpoint's part of the selections of all present members, 0 to 1
+ * @param probes leases given to test the endpoint at the end of an ejection
+ * @param ejections how often it was ejected
+ * @param counts how its leases ended
+ * @param load by what the policy ranks it, the smaller the better; NaN if the policy does not rank or
+ *     the endpoint is not serving
+ * @param slowStartShare the part of its normal traffic that slow start lets through, 0 to 1
+ */
+public record EndpointSnapshot(
+    Endpoint<?> endpoint,
+    HealthState state,
+    boolean serving,
+    List<Verdict> verdicts,
+    int inFlight,
+    long selections,
+    double share,
+    long probes,
+    long ejections,
+    OutcomeCounts counts,
+    double load,
+    double slowStartShare) {
+
+  /**
+   * Returns the endpoint's id.
+   *
+   * @return the id
+   */
+  public String id() {
+    return endpoint.id();
+  }
+}

@@ -1,0 +1,45 @@
+package io.lb4j.stats;
+
+/**
+ * How the leases of one endpoint ended, counted since the endpoint was first seen. Every closed lease
+ * is in exactly one of these, save those that were closed without a report less than one control tick
+ * ago; a lease that is still open is in one only if it was already judged unsuccessful.
+ *
+ * <p>The numbers are read one after the other while traffic goes on, so they may differ by the calls
+ * of that moment.
+ *
+ * @param successes leases that ended well; a success counts when its lease closes
+ * @param failures responses that say the endpoint failed, and streams that broke
+ * @param timeouts no answer in time
+ * @param connectFailures no connection, so nothing was sent
+ * @param rejections refused by an overloaded endpoint
+ * @param ignored said nothing about the endpoint: cancelled, or the caller's own fault
+ * @param unreported closed without a report
+ */
+public record OutcomeCounts(
+    long successes,
+    long failures,
+    long timeouts,
+    long connectFailures,
+    long rejections,
+    long ignored,
+    long unreported) {
+
+  /** Nothing counted yet. */
+  public static final OutcomeCounts NONE = new OutcomeCounts(0, 0, 0, 0, 0, 0, 0);
+
+  /**
+   * Returns how many leases were judged or given up.
+   *
+   * @return the sum of all counts
+   */
+  public long total() {
+    return successes
+        + failures
+        + timeouts
+        + connectFailures
+        + rejections
+        + ignored
+        + unreported;
+  }
+}

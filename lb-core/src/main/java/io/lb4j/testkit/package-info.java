@@ -1,0 +1,10 @@
+/**
+ * A clock, a scheduler and a random source that a test drives by hand.
+ *
+ * <p>Hand them to {@code BalancerBuilder} and hours of health checks, ejections and slow starts run
+ * in milliseconds, the same way every time. For tests and simulations only.
+ */
+@NullMarked
+package io.lb4j.testkit;
+
+import org.jspecify.annotations.NullMarked;
