@@ -148,7 +148,8 @@ public final class Invoker<T> {
   private static <R extends @Nullable Object> Attempt<R> judged(
       R result, Function<? super R, Outcome> judge) {
     try {
-      return new Attempt<>(result, null, judge.apply(result));
+      Outcome outcome = Objects.requireNonNull(judge.apply(result), "the judge returned null");
+      return new Attempt<>(result, null, outcome);
     } catch (RuntimeException e) {
       return new Attempt<>(null, e, Outcome.ignored());
     }
@@ -182,16 +183,18 @@ public final class Invoker<T> {
   private record Attempt<R extends @Nullable Object>(
       @Nullable R result, @Nullable Throwable thrown, Outcome outcome) {
 
-    @SuppressWarnings({
-      "unchecked", // A call throws E, or something unchecked.
-      "TypeParameterUnusedInFormals",
-      "NullAway" // Without an exception the result is the call's own, null only if R allows it.
-    })
+    @SuppressWarnings("NullAway") // The result is the call's own, null only if R allows it.
     <E extends Exception> R get() throws E {
       if (thrown != null) {
-        throw (E) thrown;
+        Attempt.<E>rethrow(thrown);
       }
       return result;
+    }
+
+    /** A call throws E or something unchecked, and the erased type lets either pass. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> void rethrow(Throwable thrown) throws X {
+      throw (X) thrown;
     }
   }
 }

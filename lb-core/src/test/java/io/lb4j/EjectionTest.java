@@ -1,0 +1,278 @@
+package io.lb4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.HealthState;
+import io.lb4j.health.SlowStart;
+import io.lb4j.health.Witness;
+import io.lb4j.request.Outcome;
+import io.lb4j.request.SelectionContext;
+import io.lb4j.snapshot.StateChange;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How passive detection takes endpoints out, and lets them back in. */
+final class EjectionTest {
+
+  private final VirtualFleet fleet = new VirtualFleet(4);
+
+  @Test
+  void fiveFailuresInARowEject() {
+    fleet.report("a", Outcome.failure(), 4);
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+    fleet.report("a", Outcome.failure(), 1);
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+  }
+
+  @Test
+  void aSuccessInBetweenStartsTheCountAnew() {
+    fleet.report("a", Outcome.failure(), 4);
+    fleet.report("a", Outcome.success(), 1);
+    fleet.report("a", Outcome.failure(), 4);
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+  }
+
+  @Test
+  void rejectionsAndIgnoredOutcomesNeitherCountNorBreakTheRun() {
+    fleet.report("a", Outcome.failure(), 4);
+    fleet.report("a", Outcome.rejected(), 10);
+    fleet.report("a", Outcome.ignored(), 10);
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+    fleet.report("a", Outcome.timeout(), 1);
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+  }
+
+  @Test
+  void anEjectedEndpointGetsNoTraffic() {
+    fleet.report("a", Outcome.failure(), 5);
+    Map<String, Integer> shares =
+        fleet.traffic(1000, Duration.ofMillis(10), id -> Outcome.success());
+    assertThat(shares).doesNotContainKey("a").hasSize(3);
+  }
+
+  @Test
+  void theVerdictSaysWhyAndUntilWhen() {
+    fleet.report("a", Outcome.connectFailure(), 5);
+    assertThat(fleet.look("a").verdicts())
+        .singleElement()
+        .satisfies(
+            verdict -> {
+              assertThat(verdict.witness()).isEqualTo(Witness.PASSIVE);
+              assertThat(verdict.reason()).isEqualTo("5 connect failures in a row");
+              assertThat(verdict.since()).isEqualTo(fleet.ticker.instant());
+              assertThat(verdict.until())
+                  .isBetween(verdict.since().plusSeconds(27), verdict.since().plusSeconds(30));
+            });
+  }
+
+  @Test
+  void aSingleProbeDecidesAboutTheReturn() {
+    fleet.report("a", Outcome.failure(), 5);
+    fleet.pass(Duration.ofSeconds(31));
+    Lease<String> probe = fleet.balancer.select();
+    assertThat(probe.endpoint().id()).isEqualTo("a");
+    assertThat(fleet.traffic(200, Duration.ofMillis(1), id -> Outcome.success()))
+        .doesNotContainKey("a");
+    probe.report(Outcome.success());
+    probe.close();
+    fleet.settle();
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+    assertThat(fleet.look("a").probes()).isEqualTo(1);
+  }
+
+  @Test
+  void aFailedProbeDoublesTheEjection() {
+    fleet.report("a", Outcome.failure(), 5);
+    fleet.pass(Duration.ofSeconds(31));
+    failTheProbe();
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+    fleet.pass(Duration.ofSeconds(53));
+    assertThat(fleet.traffic(100, Duration.ofMillis(1), id -> Outcome.success()))
+        .doesNotContainKey("a");
+    fleet.pass(Duration.ofSeconds(8));
+    assertThat(fleet.balancer.select().endpoint().id()).isEqualTo("a");
+  }
+
+  @Test
+  void ejectionsNeverLastLongerThanTheCap() {
+    fleet.report("a", Outcome.failure(), 5);
+    for (int i = 0; i < 12; i++) {
+      fleet.pass(Duration.ofMillis(300_100));
+      failTheProbe();
+    }
+    assertThat(fleet.look("a").probes()).isEqualTo(12);
+  }
+
+  private void failTheProbe() {
+    try (Lease<String> probe = fleet.balancer.select()) {
+      assertThat(probe.endpoint().id()).isEqualTo("a");
+      probe.report(Outcome.failure());
+    }
+    fleet.settle();
+  }
+
+  @Test
+  void aProbeThatSaysNothingIsPassedOn() {
+    fleet.report("a", Outcome.failure(), 5);
+    fleet.pass(Duration.ofSeconds(31));
+    try (Lease<String> cancelled = fleet.balancer.select()) {
+      assertThat(cancelled.endpoint().id()).isEqualTo("a");
+      cancelled.report(Outcome.ignored());
+    }
+    try (Lease<String> unreported = fleet.balancer.select()) {
+      assertThat(unreported.endpoint().id()).isEqualTo("a");
+    }
+    fleet.pass(Duration.ofMillis(300));
+    try (Lease<String> probe = fleet.balancer.select()) {
+      assertThat(probe.endpoint().id()).isEqualTo("a");
+      probe.report(Outcome.success());
+    }
+    fleet.settle();
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+  }
+
+  @Test
+  void aProbeThatHangsDoesNotKeepTheEndpointOutForEver() {
+    fleet.report("a", Outcome.failure(), 5);
+    fleet.pass(Duration.ofSeconds(31));
+    Lease<String> hanging = fleet.balancer.select();
+    assertThat(hanging.endpoint().id()).isEqualTo("a");
+    fleet.pass(Duration.ofSeconds(31));
+    try (Lease<String> next = fleet.balancer.select()) {
+      assertThat(next.endpoint().id()).isEqualTo("a");
+      next.report(Outcome.success());
+    }
+    fleet.settle();
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+    hanging.report(Outcome.failure());
+    hanging.close();
+  }
+
+  @Test
+  void aLeaseFromBeforeTheEjectionIsNoProbe() {
+    Lease<String> old = fleet.leaseOn("a");
+    fleet.report("a", Outcome.failure(), 5);
+    fleet.pass(Duration.ofSeconds(31));
+    old.report(Outcome.success());
+    old.close();
+    fleet.settle();
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+  }
+
+  @Test
+  void aRetryIsNotRiskedAsAProbe() {
+    fleet.report("a", Outcome.failure(), 5);
+    fleet.pass(Duration.ofSeconds(31));
+    SelectionContext retry =
+        SelectionContext.none().avoiding(fleet.look("b").endpoint());
+    for (int i = 0; i < 50; i++) {
+      try (Lease<String> lease = fleet.balancer.select(retry)) {
+        assertThat(lease.endpoint().id()).isIn("c", "d");
+        lease.report(Outcome.success());
+      }
+    }
+  }
+
+  @Test
+  void anEndpointThatComesBackStartsSlowlyAndGetsItsFairShareAfterwards() {
+    VirtualFleet evenly =
+        new VirtualFleet(
+            4, builder -> builder.policy(io.lb4j.select.SelectionPolicies.roundRobin()));
+    evenly.report("a", Outcome.failure(), 5);
+    evenly.pass(Duration.ofSeconds(31));
+    evenly.traffic(1, Duration.ofMillis(1), id -> Outcome.success());
+    int early =
+        evenly.traffic(400, Duration.ofMillis(1), id -> Outcome.success()).getOrDefault("a", 0);
+    assertThat(early).isBetween(5, 30);
+    evenly.pass(Duration.ofSeconds(30));
+    int late = evenly.traffic(400, Duration.ofMillis(1), id -> Outcome.success()).get("a");
+    assertThat((double) late).isCloseTo(100, within(10.0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,0", "2,1", "3,1", "5,2", "10,5"})
+  void statisticalEvidenceEjectsAtMostHalf(int size, int ejected) {
+    VirtualFleet many = new VirtualFleet(size);
+    for (int i = 0; i < size; i++) {
+      failWhileServing(many, VirtualFleet.id(i), Outcome.failure());
+    }
+    assertThat(countEjected(many)).isEqualTo(ejected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,0", "2,1", "3,2", "5,4", "10,9"})
+  void connectFailuresEjectAllButTheLast(int size, int ejected) {
+    VirtualFleet many = new VirtualFleet(size);
+    for (int i = 0; i < size; i++) {
+      failWhileServing(many, VirtualFleet.id(i), Outcome.connectFailure());
+    }
+    assertThat(countEjected(many)).isEqualTo(ejected);
+  }
+
+  private static void failWhileServing(VirtualFleet fleet, String id, Outcome outcome) {
+    fleet.report(id, outcome, 5);
+  }
+
+  private static long countEjected(VirtualFleet fleet) {
+    return fleet.balancer.snapshot().endpoints().stream()
+        .filter(endpoint -> endpoint.state() == HealthState.EJECTED)
+        .count();
+  }
+
+  @Test
+  void failureAmongConnectFailuresShowsThatConnectingWorks() {
+    VirtualFleet two = new VirtualFleet(2);
+    two.report("a", Outcome.connectFailure(), 5);
+    two.report("b", Outcome.connectFailure(), 4);
+    two.report("b", Outcome.failure(), 1);
+    assertThat(two.balancer.snapshot().failingOpen()).isFalse();
+    assertThat(two.stateOf("b")).isEqualTo(HealthState.HEALTHY);
+  }
+
+  @Test
+  void ejectionCanBeTurnedOff() {
+    VirtualFleet without = new VirtualFleet(4, b -> b.ejection(EjectionPolicy.off()));
+    without.report("a", Outcome.connectFailure(), 1000);
+    assertThat(without.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+  }
+
+  @Test
+  void servingWellForAWhileShortensTheNextEjection() {
+    fleet.report("a", Outcome.failure(), 5);
+    fleet.pass(Duration.ofSeconds(31));
+    fleet.traffic(1, Duration.ofMillis(1), id -> Outcome.success());
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+    fleet.report("a", Outcome.failure(), 5);
+    assertThat(secondsOut()).isGreaterThan(50);
+    fleet.pass(Duration.ofSeconds(61));
+    fleet.traffic(1, Duration.ofMillis(1), id -> Outcome.success());
+    fleet.pass(Duration.ofSeconds(90));
+    fleet.report("a", Outcome.failure(), 5);
+    assertThat(secondsOut()).isLessThanOrEqualTo(30);
+  }
+
+  private long secondsOut() {
+    var verdict = fleet.look("a").verdicts().get(0);
+    return Duration.between(verdict.since(), verdict.until()).toSeconds();
+  }
+
+  @Test
+  void theListenerHearsOfEveryChange() {
+    VirtualFleet quick = new VirtualFleet(4, b -> b.slowStart(SlowStart.off()));
+    quick.report("a", Outcome.connectFailure(), 5);
+    quick.pass(Duration.ofSeconds(31));
+    quick.traffic(1, Duration.ofMillis(1), id -> Outcome.success());
+    quick.pass(Duration.ofMillis(1));
+    assertThat(quick.stateChanges)
+        .extracting(StateChange::endpointId, StateChange::from, StateChange::to)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("a", HealthState.HEALTHY, HealthState.EJECTED),
+            org.assertj.core.groups.Tuple.tuple("a", HealthState.EJECTED, HealthState.HEALTHY));
+    assertThat(quick.stateChanges.get(0).reason()).startsWith("5 connect failures in a row; out for ");
+  }
+}

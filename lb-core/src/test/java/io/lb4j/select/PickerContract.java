@@ -1,0 +1,191 @@
+package io.lb4j.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lb4j.Balancer;
+import io.lb4j.Lease;
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.request.Outcome;
+import io.lb4j.request.SelectionContext;
+import io.lb4j.testkit.FakeTicker;
+import io.lb4j.testkit.ManualScheduler;
+import io.lb4j.testkit.ScriptedRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every policy owes its users, run against a real balancer. Subclasses name the policy. */
+abstract class PickerContract {
+
+  private static final long SEED = 20_260_101;
+
+  private final FakeTicker ticker = new FakeTicker();
+  private final ManualScheduler scheduler = new ManualScheduler(ticker);
+
+  /** Makes the policy under test. */
+  abstract SelectionPolicy policy();
+
+  private Balancer<String> balancer(long seed, List<Endpoint<String>> endpoints) {
+    return Balancer.<String>builder("contract")
+        .endpoints(endpoints)
+        .policy(policy())
+        .ticker(ticker)
+        .scheduler(scheduler)
+        .random(ScriptedRandom.seeded(seed))
+        .build();
+  }
+
+  private static List<Endpoint<String>> endpoints(int size) {
+    return IntStream.range(0, size).mapToObj(i -> Endpoint.of("e" + i, "t" + i)).toList();
+  }
+
+  private List<String> picks(Balancer<String> balancer, SelectionContext context, int count) {
+    List<String> picks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      try (Lease<String> lease = balancer.select(context)) {
+        picks.add(lease.endpoint().id());
+        scheduler.advance(Duration.ofMillis(1));
+        lease.report(Outcome.success());
+      }
+    }
+    return picks;
+  }
+
+  private static Map<String, Integer> shares(List<String> picks) {
+    Map<String, Integer> shares = new HashMap<>();
+    picks.forEach(id -> shares.merge(id, 1, Integer::sum));
+    return shares;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 7})
+  void nobodyStarves(int size) {
+    Balancer<String> balancer = balancer(SEED, endpoints(size));
+    assertThat(shares(picks(balancer, SelectionContext.none(), size * 200))).hasSize(size);
+  }
+
+  @Test
+  void onlyEligibleEndpointsArePicked() {
+    Balancer<String> balancer = balancer(SEED, endpoints(4));
+    balancer.disable("e1");
+    balancer.drain("e3", Duration.ofSeconds(1));
+    assertThat(picks(balancer, SelectionContext.none(), 400)).containsOnly("e0", "e2");
+  }
+
+  @Test
+  void avoidanceIsRespected() {
+    Balancer<String> balancer = balancer(SEED, endpoints(4));
+    List<Endpoint<String>> all = endpoints(4);
+    SelectionContext context = SelectionContext.none().avoiding(all.get(0), all.get(2));
+    assertThat(picks(balancer, context, 400)).containsOnly("e1", "e3");
+  }
+
+  @Test
+  void limitsAreRespected() {
+    Balancer<String> balancer =
+        balancer(
+            SEED,
+            List.of(
+                Endpoint.builder("e0", "t").maxConcurrency(1).build(), Endpoint.of("e1", "t")));
+    List<Lease<String>> open = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      open.add(balancer.select());
+    }
+    assertThat(open.stream().filter(lease -> lease.endpoint().id().equals("e0")).count())
+        .isLessThanOrEqualTo(1);
+    open.forEach(
+        lease -> {
+          lease.report(Outcome.success());
+          lease.close();
+        });
+  }
+
+  @Test
+  void theSameSeedGivesTheSamePicks() {
+    List<String> once = picks(balancer(7, endpoints(5)), SelectionContext.none(), 300);
+    List<String> again = picks(balancer(7, endpoints(5)), SelectionContext.none(), 300);
+    assertThat(again).isEqualTo(once);
+  }
+
+  @Test
+  void weightZeroGetsNothing() {
+    Balancer<String> balancer =
+        balancer(
+            SEED,
+            List.of(
+                Endpoint.builder("e0", "t").weight(0).build(),
+                Endpoint.builder("e1", "t").weight(1e-9).build(),
+                Endpoint.builder("e2", "t").weight(1).build()));
+    assertThat(picks(balancer, SelectionContext.none(), 500)).doesNotContain("e0");
+  }
+
+  @Test
+  void allWeightsZeroIsUniform() {
+    Balancer<String> balancer =
+        balancer(
+            SEED,
+            IntStream.range(0, 3)
+                .mapToObj(i -> Endpoint.builder("e" + i, "t").weight(0).build())
+                .toList());
+    assertThat(shares(picks(balancer, SelectionContext.none(), 900)).values())
+        .hasSize(3)
+        .allMatch(count -> count > 200 && count < 400);
+  }
+
+  @Test
+  void hugeRatiosOfWeightsAreServed() {
+    Balancer<String> balancer =
+        balancer(
+            SEED,
+            List.of(
+                Endpoint.builder("e0", "t").weight(1).build(),
+                Endpoint.builder("e1", "t").weight(1e9).build(),
+                Endpoint.builder("e2", "t").weight(Double.MAX_VALUE).build(),
+                Endpoint.builder("e3", "t").weight(Double.MIN_VALUE).build()));
+    assertThat(picks(balancer, SelectionContext.none(), 200)).hasSize(200);
+  }
+
+  @Test
+  void aChangeOfTheSetIsServedAtOnceAndOnlyMembersArePicked() {
+    Balancer<String> balancer = balancer(SEED, endpoints(3));
+    for (int size : new int[] {5, 2, 1, 7, 3}) {
+      picks(balancer, SelectionContext.none(), 10);
+      balancer.update(endpoints(size));
+      List<String> ids = endpoints(size).stream().map(Endpoint::id).toList();
+      assertThat(ids).containsAll(picks(balancer, SelectionContext.none(), 50));
+    }
+  }
+
+  @Test
+  void changesDoNotRestartAtTheFirstEndpoint() {
+    Balancer<String> balancer = balancer(SEED, endpoints(4));
+    List<String> picks = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      balancer.update(endpoints(4));
+      picks.addAll(picks(balancer, SelectionContext.none(), 1));
+    }
+    assertThat(shares(picks).values()).allMatch(count -> count > 40);
+    assertThat(shares(picks)).hasSize(4);
+  }
+
+  @Test
+  void anEndpointThatFailsInAnInstantIsNoMagnet() {
+    Balancer<String> balancer = balancer(SEED, endpoints(10));
+    int onTheBlackHole = 0;
+    for (int i = 0; i < 5000; i++) {
+      try (Lease<String> lease = balancer.select()) {
+        boolean bad = lease.endpoint().id().equals("e0");
+        onTheBlackHole += bad ? 1 : 0;
+        scheduler.advance(bad ? Duration.ofNanos(10_000) : Duration.ofMillis(10));
+        lease.report(bad ? Outcome.failure() : Outcome.success());
+      }
+    }
+    assertThat(onTheBlackHole).isLessThanOrEqualTo(50);
+  }
+}
