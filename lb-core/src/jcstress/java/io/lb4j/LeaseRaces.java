@@ -31,6 +31,7 @@ final class LeaseRaces {
               ticker,
               io.lb4j.health.EjectionPolicy.off(),
               null,
+              false,
               suspect -> new ManualScheduler(ticker).pending());
       state = new EndpointState<>(Endpoint.of("a", "a"), Standing.GOOD, null, ledger);
       state.acquire();

@@ -61,6 +61,7 @@ public interface Balancer<T> extends AutoCloseable {
    * @param context what the request asks for
    * @return an open lease
    * @throws NoEndpointAvailableException if no endpoint can take the request
+   * @throws io.lb4j.select.UnsuitableContextException if the context does not fit the policy
    */
   Lease<T> select(SelectionContext context);
 

@@ -109,6 +109,17 @@ final class CandidateSet<T> implements Candidates {
   }
 
   @Override
+  public int totalInFlight() {
+    return ledger.totalInFlight();
+  }
+
+  @Override
+  public double slowStartShare(int index) {
+    Ramp ramp = states[index].ramp();
+    return ramp == null ? 1 : ramp.share(tickClock.nanos());
+  }
+
+  @Override
   public @Nullable LoadCell cell(int index) {
     return states[index].cell();
   }

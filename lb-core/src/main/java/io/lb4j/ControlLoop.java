@@ -5,6 +5,7 @@ import io.lb4j.endpoint.Names;
 import io.lb4j.health.AdminState;
 import io.lb4j.health.HealthState;
 import io.lb4j.select.LoadCell;
+import io.lb4j.select.Trait;
 import io.lb4j.snapshot.FailOpenChange;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.StateChange;
@@ -73,6 +74,7 @@ final class ControlLoop<T> {
             settings.ticker(),
             settings.ejection(),
             leaseTimeLimit,
+            settings.policy().traits().contains(Trait.TOTAL_IN_FLIGHT),
             this::reconsiderSoon);
     this.announcer = new Announcer(settings);
     this.compiler = new TableCompiler<>(settings, ledger, tickClock);

@@ -4,6 +4,7 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.AdminState;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.RetryBudget;
+import io.lb4j.select.UnsuitableContextException;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.Explanation;
 import java.time.Duration;
@@ -75,6 +76,8 @@ final class DefaultBalancer<T> implements Balancer<T> {
     try {
       int index = table.picker().pick(context, attempt);
       return index < table.candidates().size() ? index : -1;
+    } catch (UnsuitableContextException e) {
+      throw e;
     } catch (RuntimeException e) {
       control.ledger().callbackFailed("the policy's picker", e);
       return -1;

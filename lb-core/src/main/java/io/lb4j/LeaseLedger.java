@@ -33,6 +33,8 @@ final class LeaseLedger {
   private final long timeLimitNanos;
   // Only when there is a time limit: remembering every lease is not free.
   private final @Nullable Set<SlotLease<?>> open;
+  // Only for policies that ask for it.
+  private final @Nullable LongAdder inFlight;
 
   private final ConcurrentLinkedQueue<SlotLease<?>> closedUnreported =
       new ConcurrentLinkedQueue<>();
@@ -50,6 +52,7 @@ final class LeaseLedger {
       Ticker ticker,
       EjectionPolicy ejectionPolicy,
       @Nullable Duration timeLimit,
+      boolean countsTotal,
       Consumer<EndpointState<?>> reconsider) {
     this.balancer = balancer;
     this.ticker = ticker;
@@ -57,6 +60,7 @@ final class LeaseLedger {
     this.reconsider = reconsider;
     this.timeLimitNanos = timeLimit == null ? 0 : timeLimit.toNanos();
     this.open = timeLimit == null ? null : ConcurrentHashMap.newKeySet();
+    this.inFlight = countsTotal ? new LongAdder() : null;
   }
 
   long nanoTime() {
@@ -72,15 +76,25 @@ final class LeaseLedger {
   }
 
   void opened(SlotLease<?> lease) {
+    if (inFlight != null) {
+      inFlight.increment();
+    }
     if (open != null) {
       open.add(lease);
     }
   }
 
   void released(SlotLease<?> lease) {
+    if (inFlight != null) {
+      inFlight.decrement();
+    }
     if (open != null) {
       open.remove(lease);
     }
+  }
+
+  int totalInFlight() {
+    return inFlight == null ? 0 : inFlight.intValue();
   }
 
   void closedWithoutReport(SlotLease<?> lease) {

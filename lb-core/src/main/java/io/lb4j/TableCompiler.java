@@ -4,6 +4,7 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.AdminState;
 import io.lb4j.select.Picker;
 import io.lb4j.select.SelectionPolicies;
+import io.lb4j.select.Trait;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -128,8 +129,10 @@ final class TableCompiler<T> {
   private @Nullable Gate @Nullable [] gates(List<EndpointState<T>> serving) {
     // When every candidate is warming up there is nobody to take what slow start would send away.
     boolean rampsHelp = false;
-    for (EndpointState<T> state : serving) {
-      rampsHelp |= state.ramp() == null;
+    if (!settings.policy().traits().contains(Trait.OWN_SLOW_START)) {
+      for (EndpointState<T> state : serving) {
+        rampsHelp |= state.ramp() == null;
+      }
     }
     @Nullable Gate[] gates = null;
     for (int i = 0; i < serving.size(); i++) {

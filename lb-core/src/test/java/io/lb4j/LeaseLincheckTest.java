@@ -25,7 +25,7 @@ public class LeaseLincheckTest {
           Endpoint.of("a", "a"),
           Standing.GOOD,
           null,
-          new LeaseLedger("lincheck", () -> 0, EjectionPolicy.off(), null, suspect -> {}));
+          new LeaseLedger("lincheck", () -> 0, EjectionPolicy.off(), null, false, suspect -> {}));
   private final SlotLease<String> lease = new SlotLease<>(state, 0);
   private volatile boolean judged;
 

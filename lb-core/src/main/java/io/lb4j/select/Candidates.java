@@ -54,6 +54,22 @@ public interface Candidates {
   int inFlight(int index);
 
   /**
+   * Returns how many leases are open on all endpoints of the balancer, those that are no candidates now
+   * included.
+   *
+   * @return not negative; 0 unless the policy has {@link Trait#TOTAL_IN_FLIGHT}
+   */
+  int totalInFlight();
+
+  /**
+   * Returns the share of its normal traffic that slow start grants a candidate now.
+   *
+   * @param index a candidate
+   * @return above 0; 1 for an endpoint that is not starting
+   */
+  double slowStartShare(int index);
+
+  /**
    * Returns what the policy has learned of a candidate.
    *
    * @param index a candidate

@@ -7,7 +7,7 @@ import io.lb4j.request.SelectionContext;
  * nanoseconds, allocate nothing and never block.
  *
  * <p>Must be safe for concurrent use. A picker that throws, or that answers with an index outside the
- * set, is treated as having no answer.
+ * set, is treated as having no answer; only {@link UnsuitableContextException} reaches the caller.
  */
 @FunctionalInterface
 public interface Picker {

@@ -1,5 +1,6 @@
 package io.lb4j.select;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,5 +39,14 @@ public interface SelectionPolicy {
    */
   default @Nullable LoadCell newCell() {
     return null;
+  }
+
+  /**
+   * Returns what this policy asks of the balancer beyond the ordinary.
+   *
+   * @return an immutable set, empty for most policies; read once, when the balancer is built
+   */
+  default Set<Trait> traits() {
+    return Set.of();
   }
 }

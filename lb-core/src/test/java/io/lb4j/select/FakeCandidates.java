@@ -16,6 +16,7 @@ final class FakeCandidates implements Candidates {
   final FakeTicker ticker = new FakeTicker();
   final int[] inFlight;
   final boolean[] full;
+  final double[] slowStartShares;
   final List<@Nullable LoadCell> cells = new ArrayList<>();
   private final RandomSource random;
   private final List<Endpoint<?>> endpoints = new ArrayList<>();
@@ -25,6 +26,8 @@ final class FakeCandidates implements Candidates {
     this.random = random;
     this.inFlight = new int[weights.length];
     this.full = new boolean[weights.length];
+    this.slowStartShares = new double[weights.length];
+    Arrays.fill(slowStartShares, 1);
     this.mean = Arrays.stream(weights).average().orElseThrow();
     for (int i = 0; i < weights.length; i++) {
       endpoints.add(Endpoint.builder("e" + i, "t").weight(weights[i]).build());
@@ -69,6 +72,16 @@ final class FakeCandidates implements Candidates {
   @Override
   public int inFlight(int index) {
     return inFlight[index];
+  }
+
+  @Override
+  public int totalInFlight() {
+    return Arrays.stream(inFlight).sum();
+  }
+
+  @Override
+  public double slowStartShare(int index) {
+    return slowStartShares[index];
   }
 
   @Override
