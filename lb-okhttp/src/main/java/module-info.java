@@ -1,9 +1,9 @@
-/** Wires a balancer into an OkHttp client. */
-@SuppressWarnings("requires-automatic")
+/** Client-side load balancing for OkHttp: a wrapped client picks an endpoint for every call. */
 module io.lb4j.okhttp {
-  requires static transitive org.jspecify;
   requires transitive io.lb4j.core;
   requires transitive okhttp3;
-  requires io.github.resilience4j.circuitbreaker;
-  requires io.github.resilience4j.retry;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports io.lb4j.okhttp;
 }

@@ -1,4 +1,7 @@
-/** Wires a balancer into an OkHttp client. */
+/**
+ * The adapter for OkHttp. {@link io.lb4j.okhttp.LoadBalancing} wraps a client; everything else is
+ * configured on the balancer and on the client.
+ */
 @NullMarked
 package io.lb4j.okhttp;
 

@@ -1,0 +1,330 @@
+package io.lb4j.okhttp;
+
+import io.lb4j.Lease;
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.request.Outcome;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.Interceptor;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt on one endpoint: holds the lease from the pick to the end of the response body, and
+ * judges by what OkHttp's events prove rather than by what exceptions are called.
+ *
+ * <p>An exception says little: a failed connect, a broken connection, a request body that threw and
+ * an interceptor that gave up all look alike. Events tell them apart: without {@code
+ * requestHeadersStart} nothing was sent; without {@code connectFailed}, {@code requestFailed} or
+ * {@code responseFailed} the network is not to blame. They also see what no response body wrapper
+ * does: WebSockets, bodies that an interceptor replaced, and the cancellation of a call whose body
+ * nobody reads.
+ *
+ * <p>The lease ends with whatever comes first: the end of the body, its early close or failure, the
+ * end of the call, or its cancellation. Events come from the thread that runs the call, from the
+ * one that reads the body, from those that connect and from anyone who cancels; every field is
+ * therefore volatile, and {@code phase} lets one of them end the lease.
+ */
+final class Attempt extends EventListener {
+
+  /** Whether another attempt may follow on another endpoint. */
+  enum Repeat {
+    /** The attempt succeeded, was cancelled, or failed by the caller's own fault. */
+    NEVER,
+    /** The endpoint may have acted on the request. */
+    IF_IDEMPOTENT,
+    /** The endpoint provably has not acted on it. */
+    ALWAYS
+  }
+
+  private static final int OPEN = 0;
+  private static final int SUCCEEDED = 1;
+  private static final int JUDGED = 2;
+  private static final int ENDED = 3;
+
+  private static final AtomicIntegerFieldUpdater<Attempt> PHASE =
+      AtomicIntegerFieldUpdater.newUpdater(Attempt.class, "phase");
+
+  private final Service service;
+  private final Lease<URI> lease;
+  private final Destination destination;
+
+  private volatile int phase;
+  private volatile @Nullable Request request;
+  private volatile @Nullable Wire wire;
+  private volatile @Nullable Disguise disguise;
+  private volatile @Nullable Call successor;
+
+  private volatile boolean connectFailed;
+  private volatile boolean sent;
+  private volatile boolean bodySent;
+  private volatile boolean networkFailed;
+  private volatile int status;
+  private volatile boolean upgraded;
+  private volatile boolean bodyEnded;
+  private volatile boolean handedOver;
+
+  // Written and read by the thread that runs the call.
+  private Repeat repeat = Repeat.NEVER;
+
+  Attempt(Service service, Lease<URI> lease, Destination destination) {
+    this.service = service;
+    this.lease = lease;
+    this.destination = destination;
+  }
+
+  Service service() {
+    return service;
+  }
+
+  Endpoint<URI> endpoint() {
+    return lease.endpoint();
+  }
+
+  /** Runs the attempt in a chain; afterwards {@link #repeat} says what may follow. */
+  Response run(Interceptor.Chain chain, boolean replayable) throws IOException {
+    Call call = chain.call();
+    call.addEventListener(this);
+    try {
+      Request request = chain.request();
+      this.request = request;
+      Wire wire = Wire.to(destination, lease.target(), request.url(), chain);
+      this.wire = wire;
+      Request actual = wire.actualRequest(request, this, chain.getCache() != null);
+      Response response =
+          chain
+              .withDns(wire.dns())
+              .withRetryOnConnectionFailure(replayable && chain.getRetryOnConnectionFailure())
+              .proceed(actual);
+      answered(request, response);
+      return Disguise.remove(disguise, wire.logicalResponse(response, request, actual), response);
+    } catch (IOException e) {
+      failed(call, e);
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // Thrown by an interceptor or a body of the caller's.
+      end(Outcome.ignored(), null);
+      throw e;
+    }
+  }
+
+  /** Tells whether the attempt has begun to run; it runs once. */
+  boolean hasRun() {
+    return request != null;
+  }
+
+  Repeat repeat() {
+    return repeat;
+  }
+
+  /**
+   * Tells whether a request body was begun; if so it cannot be sent again unless it can be
+   * repeated.
+   */
+  boolean isBodySent() {
+    return bodySent;
+  }
+
+  /** Lets the call that runs a later attempt be cancelled together with this one's. */
+  void forwardCancelTo(Call later) {
+    successor = later;
+  }
+
+  /** Ends the lease if nothing else has. */
+  void abandon() {
+    end(Outcome.ignored(), null);
+  }
+
+  private void answered(Request request, Response response) {
+    if (phase == ENDED) {
+      return;
+    }
+    if (status == 0) {
+      // From the cache, or made up by an interceptor: the endpoint had no part in it.
+      end(Outcome.ignored(), null);
+      return;
+    }
+    Outcome outcome = judge(status);
+    report(outcome);
+    if (outcome.isFailure() && response.code() == status) {
+      repeat = AttemptRules.afterStatus(status, request, bodySent);
+    }
+    handedOver = true;
+    if (bodyEnded && !upgraded) {
+      end(null, null);
+    }
+  }
+
+  private static Outcome judge(int status) {
+    return status < 100 || status > 599 ? Outcome.failure() : Outcome.ofHttpStatus(status);
+  }
+
+  private void failed(Call call, IOException e) {
+    if (phase == ENDED) {
+      return;
+    }
+    if (call.isCanceled() || AttemptRules.isInterruption(e)) {
+      end(Outcome.ignored(), null);
+    } else if (!sent) {
+      if (connectFailed || e instanceof UnknownHostException) {
+        repeat = Repeat.ALWAYS;
+        end(Outcome.connectFailure(), null);
+      } else {
+        end(Outcome.ignored(), null);
+      }
+    } else if (networkFailed) {
+      repeat = AttemptRules.isUnprocessed(e) ? Repeat.ALWAYS : Repeat.IF_IDEMPOTENT;
+      end(judge(e), null);
+    } else if (status != 0) {
+      // The endpoint has answered; what failed came after it, in an interceptor for instance.
+      end(judge(status), null);
+    } else {
+      // A request body that threw, for instance.
+      end(Outcome.ignored(), null);
+    }
+  }
+
+  private static Outcome judge(IOException e) {
+    if (AttemptRules.isRefusal(e)) {
+      return Outcome.rejected();
+    }
+    return e instanceof SocketTimeoutException ? Outcome.timeout() : Outcome.failure();
+  }
+
+  private void report(Outcome outcome) {
+    if (PHASE.compareAndSet(this, OPEN, outcome.isSuccess() ? SUCCEEDED : JUDGED)) {
+      lease.report(outcome);
+    }
+  }
+
+  /**
+   * Ends the lease, once.
+   *
+   * @param first reported if nothing was reported before
+   * @param correction reported if a success was reported before that has turned out to be none
+   */
+  private void end(@Nullable Outcome first, @Nullable Outcome correction) {
+    int before = PHASE.getAndSet(this, ENDED);
+    if (before == OPEN && first != null) {
+      lease.report(first);
+    } else if (before == SUCCEEDED && correction != null) {
+      lease.report(correction);
+    }
+    if (before != ENDED) {
+      lease.close();
+    }
+  }
+
+  @Override
+  public void connectFailed(
+      Call call,
+      InetSocketAddress address,
+      Proxy proxy,
+      @Nullable Protocol protocol,
+      IOException e) {
+    connectFailed = true;
+  }
+
+  @Override
+  public void requestHeadersStart(Call call) {
+    sent = true;
+    networkFailed = false;
+    status = 0;
+    bodyEnded = false;
+    disguise = null;
+  }
+
+  @Override
+  public void requestBodyStart(Call call) {
+    bodySent = true;
+  }
+
+  @Override
+  public void requestFailed(Call call, IOException e) {
+    broke(call, e);
+  }
+
+  @Override
+  public void responseHeadersEnd(Call call, Response response) {
+    status = response.code();
+    upgraded = response.code() == AttemptRules.SWITCHING_PROTOCOLS;
+  }
+
+  @Override
+  public void responseFailed(Call call, IOException e) {
+    broke(call, e);
+  }
+
+  /** A break after the headers were handed over is nobody's to retry: part of the body is out. */
+  private void broke(Call call, IOException e) {
+    networkFailed = true;
+    if (handedOver) {
+      boolean cancelled = call.isCanceled() || AttemptRules.isInterruption(e);
+      end(Outcome.ignored(), cancelled ? null : judge(e));
+    }
+  }
+
+  @Override
+  public void responseBodyEnd(Call call, long byteCount) {
+    bodyEnded = true;
+    if (handedOver && !upgraded) {
+      end(null, null);
+    }
+  }
+
+  /**
+   * A redirect, a challenge: another request of the same call follows, maybe not to the endpoint.
+   */
+  @Override
+  public void followUpDecision(Call call, Response response, @Nullable Request next) {
+    Wire wire = this.wire;
+    if (next != null && wire != null && !wire.leadsTo(next.url())) {
+      end(judge(response.code()), null);
+    }
+  }
+
+  @Override
+  public void callEnd(Call call) {
+    end(Outcome.ignored(), null);
+  }
+
+  @Override
+  public void callFailed(Call call, IOException e) {
+    end(Outcome.ignored(), null);
+  }
+
+  @Override
+  public void canceled(Call call) {
+    boolean timedOut = AttemptRules.isCallTimeout();
+    end(timedOut ? Outcome.timeout() : Outcome.ignored(), timedOut ? Outcome.timeout() : null);
+    Call later = successor;
+    if (later != null) {
+      later.cancel();
+    }
+  }
+
+  // For the network interceptor.
+
+  @Nullable Wire wire() {
+    return wire;
+  }
+
+  /** The Cookie header that the caller set on the request, other than the cookie jar. */
+  @Nullable String explicitCookie() {
+    Request request = this.request;
+    return request == null ? null : request.header("Cookie");
+  }
+
+  void disguised(Disguise disguise) {
+    this.disguise = disguise;
+  }
+}

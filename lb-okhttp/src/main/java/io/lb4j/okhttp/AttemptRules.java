@@ -1,0 +1,82 @@
+package io.lb4j.okhttp;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/** What may be sent again, by RFC 9110 and by evidence. */
+final class AttemptRules {
+
+  static final int SWITCHING_PROTOCOLS = 101;
+
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int NOT_IMPLEMENTED = 501;
+  private static final int UNAVAILABLE = 503;
+  private static final int VERSION_NOT_SUPPORTED = 505;
+
+  private AttemptRules() {}
+
+  /** Tells whether running a request twice does no more than running it once (RFC 9110, 9.2.2). */
+  static boolean isIdempotent(String method) {
+    return switch (method) {
+      case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+      default -> false;
+    };
+  }
+
+  /** Tells whether a request body, if there is one, can be sent a second time. */
+  static boolean isRepeatable(@Nullable RequestBody body) {
+    return body == null || (!body.isOneShot() && !body.isDuplex());
+  }
+
+  static Attempt.Repeat afterStatus(int status, Request request, boolean bodySent) {
+    if (status == NOT_IMPLEMENTED || status == VERSION_NOT_SUPPORTED) {
+      // Another endpoint of the service would say the same.
+      return Attempt.Repeat.NEVER;
+    }
+    boolean refused = status == UNAVAILABLE || status == TOO_MANY_REQUESTS;
+    // The client asked whether to send the body and was told not to.
+    return refused && request.body() != null && expectsContinue(request) && !bodySent
+        ? Attempt.Repeat.ALWAYS
+        : Attempt.Repeat.IF_IDEMPOTENT;
+  }
+
+  private static boolean expectsContinue(Request request) {
+    return "100-continue".equalsIgnoreCase(request.header("Expect"));
+  }
+
+  /**
+   * Tells whether the calling thread was interrupted, which is no time-out although it looks like
+   * one.
+   */
+  static boolean isInterruption(IOException e) {
+    return (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException))
+        || Thread.currentThread().isInterrupted();
+  }
+
+  /**
+   * Tells whether HTTP/2 says that the request was not processed: the stream was refused (RFC 9113,
+   * 8.7), or the connection was shutting down before the stream was opened. The exceptions' classes
+   * are internal to OkHttp, so they go by their names.
+   */
+  static boolean isUnprocessed(IOException e) {
+    return isRefusal(e)
+        || e.getClass().getName().equals("okhttp3.internal.http2.ConnectionShutdownException");
+  }
+
+  static boolean isRefusal(IOException e) {
+    return e.getClass().getName().equals("okhttp3.internal.http2.StreamResetException")
+        && "stream was reset: REFUSED_STREAM".equals(e.getMessage());
+  }
+
+  /**
+   * Tells whether the cancellation that is being announced comes from the call's time-out. OkHttp
+   * cancels the call in both cases; only the thread differs.
+   */
+  static boolean isCallTimeout() {
+    return Thread.currentThread().getName().equals("Okio Watchdog");
+  }
+}

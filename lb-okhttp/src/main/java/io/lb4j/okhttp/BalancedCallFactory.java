@@ -1,0 +1,54 @@
+package io.lb4j.okhttp;
+
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+
+/**
+ * Makes calls and WebSockets that go to the endpoints of balancers; from {@link
+ * LoadBalancing#callFactory}. What Retrofit takes as its {@code callFactory}.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class BalancedCallFactory implements Call.Factory, WebSocket.Factory {
+
+  private final OkHttpClient client;
+
+  BalancedCallFactory(OkHttpClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Returns the wrapped client that the calls run on: for its limits, and to shut it down.
+   *
+   * @return what {@link LoadBalancing#wrap} would have returned
+   */
+  public OkHttpClient client() {
+    return client;
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @param request a request whose URL's host is a balancer's name, or any other
+   * @return a call that has not been executed
+   */
+  @Override
+  public Call newCall(Request request) {
+    return client.newCall(request);
+  }
+
+  /**
+   * Opens a WebSocket. It counts as a request in flight on its endpoint until it is closed.
+   *
+   * @param request a request whose URL's host is a balancer's name, or any other
+   * @param listener hears what happens to the WebSocket
+   * @return a WebSocket that is being opened
+   */
+  @Override
+  public WebSocket newWebSocket(Request request, WebSocketListener listener) {
+    return client.newWebSocket(request, listener);
+  }
+}

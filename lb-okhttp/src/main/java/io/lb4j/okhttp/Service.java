@@ -1,0 +1,152 @@
+package io.lb4j.okhttp;
+
+import io.lb4j.Balancer;
+import io.lb4j.Lease;
+import io.lb4j.NoEndpointAvailableException;
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.endpoint.Names;
+import io.lb4j.request.Outcome;
+import io.lb4j.request.SelectionContext;
+import io.lb4j.retry.RetryBudget;
+import io.lb4j.snapshot.EndpointSnapshot;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A balancer under the host name that stands for it, with the destinations of its endpoints. */
+final class Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoadBalancing.class);
+
+  /** More destinations than this are forgotten and read again, so that churn costs no memory. */
+  private static final int MAX_DESTINATIONS = 16_384;
+
+  /** How many unusable endpoints one pick steps over. */
+  private static final int MAX_UNUSABLE = 16;
+
+  private final String host;
+  private final Balancer<URI> balancer;
+  private final ConcurrentHashMap<URI, Destination> destinations = new ConcurrentHashMap<>();
+  private final AtomicBoolean warnedOfUnusable = new AtomicBoolean();
+
+  private Service(String host, Balancer<URI> balancer) {
+    this.host = host;
+    this.balancer = balancer;
+  }
+
+  /**
+   * Checks the balancer's name and the endpoints that it has by now.
+   *
+   * @throws IllegalArgumentException if the name is no host name or an endpoint cannot be called
+   */
+  static Service of(Balancer<URI> balancer) {
+    Service service = new Service(HostNames.require(balancer.name()), balancer);
+    for (EndpointSnapshot snapshot : balancer.snapshot().endpoints()) {
+      Endpoint<?> endpoint = snapshot.endpoint();
+      try {
+        service.destination((URI) endpoint.target());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "balancer " + balancer.name() + ", endpoint " + endpoint.id() + ": " + e.getMessage(),
+            e);
+      }
+    }
+    return service;
+  }
+
+  String host() {
+    return host;
+  }
+
+  RetryBudget retryBudget() {
+    return balancer.retryBudget();
+  }
+
+  int size() {
+    return destinations.size();
+  }
+
+  /**
+   * Picks an endpoint that can be called.
+   *
+   * @throws NoEndpointException if there is none
+   */
+  Attempt pick(SelectionContext context) throws IOException {
+    SelectionContext usable = context;
+    @Nullable IllegalArgumentException unusable = null;
+    for (int i = 0; i < MAX_UNUSABLE; i++) {
+      Lease<URI> lease = select(usable, unusable);
+      try {
+        return new Attempt(this, lease, destination(lease.target()));
+      } catch (IllegalArgumentException e) {
+        // Endpoints that came by update could not be checked when the client was wrapped.
+        lease.report(Outcome.ignored());
+        lease.close();
+        unusable = e;
+        warnOfUnusable(lease, e);
+        usable = usable.avoiding(lease.endpoint());
+      }
+    }
+    throw new IOException("balancer " + balancer.name() + " has no endpoint to call", unusable);
+  }
+
+  /**
+   * Picks an endpoint for a further attempt; null if there is none or the retry budget is used up.
+   */
+  @Nullable Attempt pickAgain(SelectionContext context) {
+    Attempt attempt;
+    try {
+      attempt = pick(context);
+    } catch (IOException e) {
+      return null;
+    }
+    if (balancer.retryBudget().tryRetry()) {
+      return attempt;
+    }
+    attempt.abandon();
+    return null;
+  }
+
+  private Lease<URI> select(SelectionContext context, @Nullable Exception unusable)
+      throws IOException {
+    try {
+      return balancer.select(context);
+    } catch (NoEndpointAvailableException e) {
+      NoEndpointException none = new NoEndpointException(e);
+      if (unusable != null) {
+        none.addSuppressed(unusable);
+      }
+      throw none;
+    } catch (RuntimeException e) {
+      // Unchecked, it would kill the dispatcher's thread of an asynchronous call.
+      throw new IOException("balancer " + balancer.name() + " failed to select an endpoint", e);
+    }
+  }
+
+  private Destination destination(URI target) {
+    Destination known = destinations.get(target);
+    if (known != null) {
+      return known;
+    }
+    if (destinations.size() >= MAX_DESTINATIONS) {
+      destinations.clear();
+    }
+    Destination read = Destination.of(target);
+    destinations.put(target, read);
+    return read;
+  }
+
+  private void warnOfUnusable(Lease<URI> lease, IllegalArgumentException e) {
+    if (warnedOfUnusable.compareAndSet(false, true)) {
+      LOG.warn(
+          "lb4j {}: endpoint {} cannot be called and is passed over: {}. Further ones are not logged",
+          balancer.name(),
+          lease.endpoint().id(),
+          Names.escape(String.valueOf(e.getMessage())));
+    }
+  }
+}

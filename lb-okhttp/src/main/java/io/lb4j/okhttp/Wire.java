@@ -1,0 +1,125 @@
+package io.lb4j.okhttp;
+
+import java.net.Proxy;
+import java.net.URI;
+import java.util.List;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one request's URL, which names the service, becomes one that leads to the chosen endpoint,
+ * and back.
+ *
+ * <p>An endpoint with an IP address is <em>pinned</em>: the URL keeps the logical host, so that
+ * Host, SNI, certificate checks and cookies stay those of the service; DNS does the rest, and only
+ * a differing scheme or port is replaced. An endpoint with a name of its own is called by it, as
+ * are all behind a proxy, which looks names up itself.
+ *
+ * @param logical the URL as the caller wrote it
+ * @param actual the URL that is called
+ * @param dns leads the actual host to the endpoint
+ * @param explicitHost the Host header that keeps the caller's authority, or null if the URL yields
+ *     it
+ */
+record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String explicitHost) {
+
+  static Wire to(Destination destination, URI target, HttpUrl logical, Interceptor.Chain chain) {
+    boolean pinned = destination.address() != null && !isProxied(chain, target);
+    String host = pinned ? logical.host() : destination.host();
+    PinnedDns dns = new PinnedDns(host, pinned ? destination.address() : null, chain.getDns());
+    if (pinned
+        && logical.port() == destination.port()
+        && logical.scheme().equals(destination.scheme())) {
+      return new Wire(logical, logical, dns, null);
+    }
+    HttpUrl actual =
+        logical
+            .newBuilder()
+            .scheme(destination.scheme())
+            .host(host)
+            .port(destination.port())
+            .build();
+    return new Wire(logical, actual, dns, pinned ? authority(logical) : null);
+  }
+
+  /** A proxy is told the URL's host, so that has to be the endpoint's. */
+  private static boolean isProxied(Interceptor.Chain chain, URI target) {
+    Proxy proxy = chain.getProxy();
+    if (proxy != null) {
+      return proxy.type() != Proxy.Type.DIRECT;
+    }
+    List<Proxy> proxies = chain.getProxySelector().select(target);
+    if (proxies == null) {
+      return false;
+    }
+    for (Proxy candidate : proxies) {
+      if (candidate.type() != Proxy.Type.DIRECT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A URL's host and port as the Host header has them. */
+  static String authority(HttpUrl url) {
+    String host = url.host().indexOf(':') < 0 ? url.host() : "[" + url.host() + "]";
+    return url.port() == HttpUrl.defaultPort(url.scheme()) ? host : host + ":" + url.port();
+  }
+
+  /** Tells whether a URL leads to the endpoint. */
+  boolean leadsTo(HttpUrl url) {
+    return sameAuthority(url, actual);
+  }
+
+  /** Tells whether a URL, in a redirect, means the service, whichever way the server spells it. */
+  boolean means(HttpUrl url) {
+    return sameAuthority(url, actual) || sameAuthority(url, logical);
+  }
+
+  private static boolean sameAuthority(HttpUrl a, HttpUrl b) {
+    return a.port() == b.port() && a.host().equals(b.host()) && a.scheme().equals(b.scheme());
+  }
+
+  /** The request that is sent, which carries its attempt to the network interceptor. */
+  Request actualRequest(Request request, Attempt attempt, boolean cached) {
+    Request.Builder builder = request.newBuilder().tag(Attempt.class, attempt);
+    if (!actual.equals(logical)) {
+      builder.url(actual);
+      if (explicitHost != null && request.header("Host") == null) {
+        builder.header("Host", explicitHost);
+      }
+      if (cached && request.method().equals("GET") && request.cacheUrlOverride() == null) {
+        builder.cacheUrlOverride(logical);
+      }
+    }
+    return builder.build();
+  }
+
+  /** The response as the caller should see it: to a request for the service. */
+  Response.Builder logicalResponse(Response response, Request request, Request actualRequest) {
+    Request answered = response.request();
+    Response.Builder builder = response.newBuilder();
+    if (answered == actualRequest) {
+      return builder.request(request);
+    }
+    if (!leadsTo(answered.url())) {
+      return builder.request(answered.newBuilder().tag(Attempt.class, null).build());
+    }
+    HttpUrl url =
+        answered
+            .url()
+            .newBuilder()
+            .scheme(logical.scheme())
+            .host(logical.host())
+            .port(logical.port())
+            .build();
+    Request.Builder redirected = answered.newBuilder().url(url).tag(Attempt.class, null);
+    if (explicitHost != null && request.header("Host") == null) {
+      redirected.removeHeader("Host");
+    }
+    return builder.request(redirected.build());
+  }
+}

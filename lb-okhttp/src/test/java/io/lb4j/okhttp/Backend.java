@@ -1,0 +1,108 @@
+package io.lb4j.okhttp;
+
+import io.lb4j.endpoint.Endpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import javax.net.ssl.SSLSocketFactory;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.jspecify.annotations.Nullable;
+
+/** A real server on loopback that answers with its name, until told otherwise. */
+final class Backend implements AutoCloseable {
+
+  private final String name;
+  private final MockWebServer server = new MockWebServer();
+  private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
+  private final String scheme;
+  private volatile Function<RecordedRequest, MockResponse> behaviour;
+
+  private Backend(String name, @Nullable SSLSocketFactory tls) {
+    this.name = name;
+    this.scheme = tls == null ? "http" : "https";
+    this.behaviour = request -> ok(name);
+    if (tls != null) {
+      server.useHttps(tls);
+    }
+    server.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) {
+            requests.add(request);
+            return behaviour.apply(request);
+          }
+        });
+  }
+
+  static Backend start(String name, String host, int port, @Nullable SSLSocketFactory tls) {
+    Backend backend = new Backend(name, tls);
+    try {
+      backend.server.start(InetAddress.getByName(host), port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return backend;
+  }
+
+  static MockResponse ok(String body) {
+    return new MockResponse.Builder().body(body).build();
+  }
+
+  static MockResponse status(int code) {
+    return new MockResponse.Builder().code(code).body("status " + code).build();
+  }
+
+  void behave(Function<RecordedRequest, MockResponse> behaviour) {
+    this.behaviour = behaviour;
+  }
+
+  void answer(MockResponse response) {
+    behave(request -> response);
+  }
+
+  String name() {
+    return name;
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  String host() {
+    String address = server.getSocketAddress().getAddress().getHostAddress();
+    return address.indexOf(':') < 0 ? address : "[::1]";
+  }
+
+  URI uri() {
+    return URI.create(scheme + "://" + host() + ":" + port());
+  }
+
+  Endpoint<URI> endpoint() {
+    return Endpoint.of(name, uri());
+  }
+
+  MockWebServer server() {
+    return server;
+  }
+
+  List<RecordedRequest> requests() {
+    return requests;
+  }
+
+  /** How many connections brought a request. */
+  long connections() {
+    return requests.stream().mapToInt(RecordedRequest::getConnectionIndex).distinct().count();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
