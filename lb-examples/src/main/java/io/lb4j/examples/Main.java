@@ -1,0 +1,36 @@
+package io.lb4j.examples;
+
+import io.lb4j.examples.quickstart.Quickstart;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The entry of the examples jar. */
+@Command(
+    name = "lb-examples",
+    mixinStandardHelpOptions = true,
+    version = "lb4j examples",
+    header = "Examples of lb4j, client-side load balancing for Java.",
+    synopsisSubcommandLabel = "COMMAND",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    footer = "%n'COMMAND --help' tells more about a command. Start with 'quickstart'.",
+    subcommands = {Quickstart.class, Select.class, JdbcReplicas.class})
+public final class Main {
+
+  private Main() {}
+
+  /** Runs the command that the arguments name. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** All commands, ready to run. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (exception, command, parsed) -> {
+              command.getErr().println(command.getCommandName() + " failed: " + exception);
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+}

@@ -1,0 +1,99 @@
+package io.lb4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void quickstartLosesNoCallAndLeavesNoThread() throws Exception {
+    assertThat(run("quickstart", "--seconds", "6", "--plain")).as(this::output).isZero();
+
+    List<String> lines = out.toString().lines().toList();
+    JsonNode json = new JsonMapper().readTree(lines.get(lines.size() - 1));
+    assertThat(json.path("ok").asBoolean()).isTrue();
+    assertThat(json.path("calls").asLong()).isPositive();
+    assertThat(json.path("failures").asLong(-1)).isZero();
+    assertThat(json.path("stray_calls").asLong(-1)).isZero();
+    assertThat(json.path("ejections").asLong()).isPositive();
+    assertThat(json.path("retries").asLong()).isPositive();
+    assertThat(json.path("p50_ms").asDouble()).isPositive();
+    assertThat(json.path("p99_ms").asDouble()).isGreaterThan(json.path("p50_ms").asDouble());
+    assertThat(json.path("slow_share").asDouble(1)).isLessThan(0.1);
+    double shares = 0;
+    for (JsonNode share : json.path("shares")) {
+      shares += share.asDouble();
+    }
+    assertThat(shares).isCloseTo(1, Offset.offset(0.001));
+    assertThat(json.path("shares")).hasSize(7);
+    assertThat(out.toString()).contains("EJECTED: 5 ").contains("probe succeeded");
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> !thread.isDaemon())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("client-") || name.startsWith("OkHttp"));
+  }
+
+  @Test
+  void selectMeetsADeadServerAndLearns() {
+    assertThat(run("select")).as(this::output).isZero();
+
+    assertThat(out.toString()).contains("30: ", "orders by peak_ewma");
+  }
+
+  @Test
+  void jdbcReplicasLosesNoRead() {
+    assertThat(run("jdbc-replicas")).as(this::output).isZero();
+
+    assertThat(out.toString()).contains("none failed", "replica-2", "EJECTED: 5 failures in a row");
+  }
+
+  @Test
+  void helpListsTheCommands() {
+    assertThat(run("--help")).isZero();
+
+    assertThat(out.toString()).contains("quickstart", "select", "jdbc-replicas");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no-such-command",
+        "quickstart --seconds 1",
+        "quickstart --seconds soon",
+        "quickstart --rate 0",
+        "quickstart --fast"
+      })
+  void wrongUsageIsExplained(String arguments) {
+    String[] args = arguments.isEmpty() ? new String[0] : arguments.split(" ", -1);
+
+    assertThat(run(args)).isEqualTo(CommandLine.ExitCode.USAGE);
+
+    assertThat(err.toString()).isNotBlank();
+  }
+
+  private int run(String... args) {
+    return Main.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(args);
+  }
+
+  private String output() {
+    return out + "\n" + err;
+  }
+}
