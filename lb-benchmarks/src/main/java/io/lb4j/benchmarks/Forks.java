@@ -1,0 +1,91 @@
+package io.lb4j.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs the sides of a comparison fork by fork in turn. JMH by itself runs all forks of one side
+ * first, and then a machine that slows down in between decides the comparison.
+ */
+final class Forks {
+
+  private static final int DEFAULT_FORKS = 3;
+
+  private final CommandLineOptions options;
+
+  Forks(CommandLineOptions options) {
+    this.options = options;
+  }
+
+  /** Returns one sample per benchmark, in their order; the score is the mean of each iteration. */
+  List<Sample> alternate(int threads, Map<String, String> parameters, String... benchmarks)
+      throws RunnerException {
+    return alternate(threads, parameters, Result::getScore, benchmarks);
+  }
+
+  /** The same with another score, such as a percentile, taken from each iteration. */
+  List<Sample> alternate(
+      int threads,
+      Map<String, String> parameters,
+      ToDoubleFunction<Result<?>> score,
+      String... benchmarks)
+      throws RunnerException {
+    List<List<IterationResult>> iterations = new ArrayList<>();
+    for (int side = 0; side < benchmarks.length; side++) {
+      iterations.add(new ArrayList<>());
+    }
+    int count = options.getForkCount().orElse(DEFAULT_FORKS);
+    for (int fork = 0; fork < count; fork++) {
+      for (int side = 0; side < benchmarks.length; side++) {
+        for (BenchmarkResult result : run(benchmarks[side], threads, parameters)) {
+          iterations.get(side).addAll(result.getIterationResults());
+        }
+      }
+    }
+    List<Sample> samples = new ArrayList<>();
+    for (List<IterationResult> side : iterations) {
+      samples.add(
+          Sample.of(
+              side.stream().mapToDouble(i -> score.applyAsDouble(i.getPrimaryResult())).toArray(),
+              side.stream().mapToDouble(Forks::bytes).toArray()));
+    }
+    return samples;
+  }
+
+  private List<BenchmarkResult> run(String benchmark, int threads, Map<String, String> parameters)
+      throws RunnerException {
+    ChainedOptionsBuilder builder =
+        new OptionsBuilder()
+            .parent(options)
+            .include("\\." + benchmark.replace(".", "\\.") + "$")
+            .forks(1)
+            .threads(threads)
+            .addProfiler(GCProfiler.class)
+            .verbosity(VerboseMode.SILENT);
+    parameters.forEach(builder::param);
+    List<BenchmarkResult> results = new ArrayList<>();
+    for (RunResult run : new Runner(builder.build()).run()) {
+      results.addAll(run.getBenchmarkResults());
+    }
+    return results;
+  }
+
+  private static double bytes(IterationResult iteration) {
+    return Objects.requireNonNull(iteration.getSecondaryResults().get("gc.alloc.rate.norm"))
+        .getScore();
+  }
+}

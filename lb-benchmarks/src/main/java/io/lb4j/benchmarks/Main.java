@@ -1,0 +1,24 @@
+package io.lb4j.benchmarks;
+
+import java.util.Arrays;
+
+/** The jar's entry: the tables of this project, or JMH with its own options. */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs what the first argument names.
+   *
+   * @param args {@code report} and JMH options for the tables, {@code footprint} for memory per
+   *     endpoint, else JMH options
+   */
+  public static void main(String[] args) throws Exception {
+    String first = args.length == 0 ? "" : args[0];
+    switch (first) {
+      case "report" -> Report.print(System.out, Arrays.copyOfRange(args, 1, args.length));
+      case "footprint" -> Footprint.print(System.out);
+      default -> org.openjdk.jmh.Main.main(args);
+    }
+  }
+}
