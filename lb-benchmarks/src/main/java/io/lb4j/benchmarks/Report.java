@@ -65,9 +65,9 @@ final class Report {
           line(
               "| %s | %d | %s | %s | %s | %s | %.0f |",
               policy, t, n, lb4j, floor, lb4j.dividedBy(floor), lb4j.bytes());
-          at10 = n.equals("10") ? lb4j.mean() : at10;
+          at10 = n.equals("10") ? lb4j.median() : at10;
           if (n.equals("10000") && at10 > 0) {
-            flatness.put(policy + ", threads: " + t, lb4j.mean() / at10);
+            flatness.put(policy + ", threads: " + t, lb4j.median() / at10);
           }
         }
       }
