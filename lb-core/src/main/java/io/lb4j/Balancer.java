@@ -13,13 +13,14 @@ import java.util.concurrent.CompletionStage;
  * Chooses the endpoint of every call, in process, and learns from how the calls went.
  *
  * <p>Thread-safe. {@link #select} never blocks and takes no lock; methods that change the set or an
- * endpoint's state ({@link #update}, {@link #clear}, {@link #drain}, {@link #disable}, {@link #enable},
- * {@link #close}) run one at a time and have taken effect when they return: a selection that starts
- * afterwards sees the change. Selections that run at the same moment may still use the set before it.
+ * endpoint's state ({@link #update}, {@link #clear}, {@link #drain}, {@link #disable}, {@link
+ * #enable}, {@link #close}) run one at a time and have taken effect when they return: a selection
+ * that starts afterwards sees the change. Selections that run at the same moment may still use the
+ * set before it.
  *
- * <p>Verdicts are independent: a new set does not enable what the operator disabled, and enabling does
- * not end an ejection. What is known of an endpoint belongs to its id and outlives updates, and short
- * absences too.
+ * <p>Verdicts are independent: a new set does not enable what the operator disabled, and enabling
+ * does not end an ejection. What is known of an endpoint belongs to its id and outlives updates,
+ * and short absences too.
  *
  * <p>An interface so that tests can mock it; lb4j alone implements it, and adds methods to it.
  *
@@ -30,8 +31,8 @@ public interface Balancer<T> extends AutoCloseable {
   /**
    * Starts building a balancer.
    *
-   * @param name what logs, snapshots and metrics call it; with lb-okhttp also the host name that stands
-   *     for it in URLs
+   * @param name what logs, snapshots and metrics call it; with lb-okhttp also the host name that
+   *     stands for it in URLs
    * @param <T> what a caller needs to reach an endpoint
    * @return a builder
    * @throws IllegalArgumentException if the name is blank, too long or holds control characters
@@ -66,13 +67,13 @@ public interface Balancer<T> extends AutoCloseable {
   Lease<T> select(SelectionContext context);
 
   /**
-   * Replaces the set of endpoints. Endpoints of known ids keep all that was learned of them; new ones
-   * start slowly unless the set was empty before; those that are gone finish their open leases, and are
-   * remembered for a while in case they return.
+   * Replaces the set of endpoints. Endpoints of known ids keep all that was learned of them; new
+   * ones start slowly unless the set was empty before; those that are gone finish their open
+   * leases, and are remembered for a while in case they return.
    *
-   * <p>An empty collection is taken for a failure of discovery: it is ignored, counted and logged, and
-   * the last set stays. Use {@link #clear} to empty the set. Updates that arrive while another is being
-   * applied coalesce: the last one wins.
+   * <p>An empty collection is taken for a failure of discovery: it is ignored, counted and logged,
+   * and the last set stays. Use {@link #clear} to empty the set. Updates that arrive while another
+   * is being applied coalesce: the last one wins.
    *
    * <p>Costs O(n) in the caller's thread: about a microsecond per endpoint.
    *
@@ -91,21 +92,21 @@ public interface Balancer<T> extends AutoCloseable {
   void clear();
 
   /**
-   * Takes an endpoint out of traffic gently: it gets no new leases, and those that are open go on. It
-   * stays out, also over updates, until {@link #enable}.
+   * Takes an endpoint out of traffic gently: it gets no new leases, and those that are open go on.
+   * It stays out, also over updates, until {@link #enable}.
    *
    * @param id an endpoint's id
    * @param limit how long to wait for open leases; positive
-   * @return completes, at most one control tick (100 ms) late and on a thread that may block, when no
-   *     lease is open any more or the limit has passed; never exceptionally
+   * @return completes, at most one control tick (100 ms) late and on a thread that may block, when
+   *     no lease is open any more or the limit has passed; never exceptionally
    * @throws IllegalArgumentException if there is no such endpoint, or the limit is not positive
    * @throws BalancerClosedException if the balancer is closed
    */
   CompletionStage<DrainResult> drain(String id, Duration limit);
 
   /**
-   * Takes an endpoint out of traffic. It stays out, also over updates, until {@link #enable}. Disabling
-   * again changes nothing.
+   * Takes an endpoint out of traffic. It stays out, also over updates, until {@link #enable}.
+   * Disabling again changes nothing.
    *
    * @param id an endpoint's id
    * @throws IllegalArgumentException if there is no such endpoint
@@ -114,7 +115,8 @@ public interface Balancer<T> extends AutoCloseable {
   void disable(String id);
 
   /**
-   * Lifts {@link #drain} or {@link #disable}. Does not end an ejection. Enabling again changes nothing.
+   * Lifts {@link #drain} or {@link #disable}. Does not end an ejection. Enabling again changes
+   * nothing.
    *
    * @param id an endpoint's id
    * @throws IllegalArgumentException if there is no such endpoint
@@ -145,8 +147,8 @@ public interface Balancer<T> extends AutoCloseable {
   RetryBudget retryBudget();
 
   /**
-   * Ends the balancer: its timer stops, drains complete, and {@link #select} fails with CLOSED. Leases
-   * that are open may still be reported and closed. Closing again does nothing.
+   * Ends the balancer: its timer stops, drains complete, and {@link #select} fails with CLOSED.
+   * Leases that are open may still be reported and closed. Closing again does nothing.
    */
   @Override
   void close();

@@ -21,8 +21,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configures and makes a {@link Balancer}. Everything has a default; each setter checks its value at
- * once. Not thread-safe; may be used for several balancers.
+ * Configures and makes a {@link Balancer}. Everything has a default; each setter checks its value
+ * at once. Not thread-safe; may be used for several balancers.
  *
  * @param <T> what a caller needs to reach an endpoint
  */
@@ -116,8 +116,9 @@ public final class BalancerBuilder<T> {
   }
 
   /**
-   * Sets below which healthy share of the endpoints the ejected ones serve too: when most seem dead, the
-   * cause is rather a common one than theirs, and traffic on the rest would bring that down as well.
+   * Sets below which healthy share of the endpoints the ejected ones serve too: when most seem
+   * dead, the cause is rather a common one than theirs, and traffic on the rest would bring that
+   * down as well.
    *
    * @param share 0 to 1; 0.5 unless set, 0 never fails open
    * @return this
@@ -133,8 +134,8 @@ public final class BalancerBuilder<T> {
   }
 
   /**
-   * Sets how long an endpoint that left the set is remembered. If it returns within that time it is the
-   * one it was, with all that was learned of it and with all verdicts on it.
+   * Sets how long an endpoint that left the set is remembered. If it returns within that time it is
+   * the one it was, with all that was learned of it and with all verdicts on it.
    *
    * @param duration one minute unless set; zero forgets at once
    * @return this
@@ -150,8 +151,8 @@ public final class BalancerBuilder<T> {
   }
 
   /**
-   * Takes back leases that are held for too long, by callers that forget to close them. Costs an entry
-   * in a concurrent set per open lease, so it is off unless set.
+   * Takes back leases that are held for too long, by callers that forget to close them. Costs an
+   * entry in a concurrent set per open lease, so it is off unless set.
    *
    * @param limit longer than the longest request and stream; positive
    * @return this
@@ -203,8 +204,8 @@ public final class BalancerBuilder<T> {
   }
 
   /**
-   * Sets what runs ticks and callbacks; for tests and simulations, and for those who bring their own
-   * threads.
+   * Sets what runs ticks and callbacks; for tests and simulations, and for those who bring their
+   * own threads.
    *
    * @param scheduler {@link Scheduler#system()} unless set
    * @return this
@@ -237,8 +238,8 @@ public final class BalancerBuilder<T> {
   }
 
   /**
-   * Makes the balancer and starts its tick. Close it when it is no longer needed; one that is dropped
-   * without closing stops by itself once it is garbage.
+   * Makes the balancer and starts its tick. Close it when it is no longer needed; one that is
+   * dropped without closing stops by itself once it is garbage.
    *
    * @return a new balancer
    * @throws IllegalArgumentException if two different endpoints share an id

@@ -1,6 +1,9 @@
 package io.lb4j;
 
-/** A closed balancer was asked to change. {@code select} on it throws another type, as for any lack of endpoints. */
+/**
+ * A closed balancer was asked to change. {@code select} on it throws another type, as for any lack
+ * of endpoints.
+ */
 public final class BalancerClosedException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;

@@ -7,9 +7,10 @@ import io.lb4j.snapshot.StateChange;
 /**
  * Hears what happens to a balancer's endpoints.
  *
- * <p>Calls come one at a time, in order, on a thread of their own, some time after the fact. A listener
- * may block, throw, and call the balancer: traffic and other listeners are not affected. An exception
- * is logged once. A listener that falls 10 000 events behind misses what follows until it catches up.
+ * <p>Calls come one at a time, in order, on a thread of their own, some time after the fact. A
+ * listener may block, throw, and call the balancer: traffic and other listeners are not affected.
+ * An exception is logged once. A listener that falls 10 000 events behind misses what follows until
+ * it catches up.
  */
 public interface BalancerListener {
 

@@ -9,8 +9,8 @@ import io.lb4j.time.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoints of one pick table that take traffic. Which they are, and their weights, never changes;
- * their counters do.
+ * The endpoints of one pick table that take traffic. Which they are, and their weights, never
+ * changes; their counters do.
  */
 final class CandidateSet<T> implements Candidates {
 

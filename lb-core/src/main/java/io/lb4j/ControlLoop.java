@@ -23,15 +23,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one writer of everything that selections read: it applies updates, operators' orders, reports and
- * the passing of time one after the other, and publishes a new pick table when any of them changed
- * something.
+ * The one writer of everything that selections read: it applies updates, operators' orders, reports
+ * and the passing of time one after the other, and publishes a new pick table when any of them
+ * changed something.
  *
  * <p>Threads that order a change take the lock and apply it themselves, so it has taken effect when
- * they return. Timer threads only try the lock and leave their work to the next tick if it is taken: a
- * user's policy that blocks while it builds a picker holds up this balancer's changes, and nothing
- * else. Callers that report never come here: they put the endpoint into {@code suspects} and go on.
- * Users' listeners are called from elsewhere, after the fact.
+ * they return. Timer threads only try the lock and leave their work to the next tick if it is
+ * taken: a user's policy that blocks while it builds a picker holds up this balancer's changes, and
+ * nothing else. Callers that report never come here: they put the endpoint into {@code suspects}
+ * and go on. Users' listeners are called from elsewhere, after the fact.
  */
 final class ControlLoop<T> {
 
@@ -58,7 +58,8 @@ final class ControlLoop<T> {
   // Written under the lock, read by everyone.
   private volatile PickTable<T> table;
 
-  // Written by anyone: the newest set waiting to be applied, and endpoints whose reports need weighing.
+  // Written by anyone: the newest set waiting to be applied, and endpoints whose reports need
+  // weighing.
   private final AtomicReference<@Nullable Map<String, Endpoint<T>>> pendingUpdate =
       new AtomicReference<>();
   private final ConcurrentLinkedQueue<EndpointState<T>> suspects = new ConcurrentLinkedQueue<>();
@@ -80,8 +81,7 @@ final class ControlLoop<T> {
     this.compiler = new TableCompiler<>(settings, ledger, tickClock);
     this.ejections = new EjectionControl<>(settings, this::stateChanged);
     this.drains = new Drains(settings.scheduler());
-    this.membership =
-        new Membership<>(this::newState, settings.rememberRemoved().toNanos());
+    this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
     this.table = compiler.compile(Map.of(), false);
   }
 

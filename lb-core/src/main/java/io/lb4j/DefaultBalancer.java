@@ -16,7 +16,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The balancer: reads the pick table on the hot path, hands everything else to the control loop. */
+/**
+ * The balancer: reads the pick table on the hot path, hands everything else to the control loop.
+ */
 final class DefaultBalancer<T> implements Balancer<T> {
 
   /** How often a refused pick is repeated before a scan decides. */
@@ -139,8 +141,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
 
   @Override
   public void disable(String id) {
-    control.setAdmin(
-        Objects.requireNonNull(id, "id"), AdminState.DISABLED, "disabled by operator");
+    control.setAdmin(Objects.requireNonNull(id, "id"), AdminState.DISABLED, "disabled by operator");
   }
 
   @Override
@@ -155,8 +156,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
 
   @Override
   public BalancerSnapshot snapshot() {
-    return Pictures.snapshot(
-        settings, control, retryBudget.available(), noEndpointFailures.sum());
+    return Pictures.snapshot(settings, control, retryBudget.available(), noEndpointFailures.sum());
   }
 
   @Override

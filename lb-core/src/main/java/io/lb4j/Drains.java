@@ -9,11 +9,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /**
- * Drains that wait for their leases to end. Looked at once per tick, and not before the second: by then
- * a selection that had read an older table has shown up in the count.
+ * Drains that wait for their leases to end. Looked at once per tick, and not before the second: by
+ * then a selection that had read an older table has shown up in the count.
  *
- * <p>Guarded by the control loop's lock. Futures complete on the scheduler's callback threads, since
- * their continuations are users' code.
+ * <p>Guarded by the control loop's lock. Futures complete on the scheduler's callback threads,
+ * since their continuations are users' code.
  */
 final class Drains {
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Passive detection's verdicts: who is ejected on what callers reported, when one request may test it,
- * and when it comes back. Guarded by the control loop's lock.
+ * Passive detection's verdicts: who is ejected on what callers reported, when one request may test
+ * it, and when it comes back. Guarded by the control loop's lock.
  */
 final class EjectionControl<T> {
 
@@ -50,8 +50,7 @@ final class EjectionControl<T> {
     if (policy.permits(evidence, ejectedAndAvailable(), available)) {
       Standing standing = state.standing();
       int earlier =
-          policy.remainingAfter(
-              standing.earlierEjections(), nowNanos - standing.returnedAtNanos());
+          policy.remainingAfter(standing.earlierEjections(), nowNanos - standing.returnedAtNanos());
       eject(state, evidence, reason(evidence), earlier, nowNanos);
       return true;
     }
@@ -134,12 +133,7 @@ final class EjectionControl<T> {
             .standing()
             .ejected(
                 new Standing.Ejection(
-                    evidence,
-                    reason,
-                    since,
-                    since.plusNanos(forNanos),
-                    nowNanos + forNanos,
-                    false),
+                    evidence, reason, since, since.plusNanos(forNanos), nowNanos + forNanos, false),
                 earlier));
     state.setRamp(null);
     ramping.remove(state);

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything a balancer knows of one endpoint id, for as long as it knows the id.
  *
- * <p>Two kinds of fields with two kinds of writers. Counters are written by callers, from any thread,
- * by single atomic operations. {@code endpoint}, {@code standing}, {@code tableIndex}, {@code
- * probe} and {@code ramp} are written by the control loop under its lock, and read by anyone.
+ * <p>Two kinds of fields with two kinds of writers. Counters are written by callers, from any
+ * thread, by single atomic operations. {@code endpoint}, {@code standing}, {@code tableIndex},
+ * {@code probe} and {@code ramp} are written by the control loop under its lock, and read by
+ * anyone.
  */
 final class EndpointState<T> {
 
-  /** Leases in flight live in the low bits of {@code slots}, selections ever made in the high ones. */
+  /**
+   * Leases in flight live in the low bits of {@code slots}, selections ever made in the high ones.
+   */
   private static final int IN_FLIGHT_BITS = 24;
 
   private static final long IN_FLIGHT_MASK = (1L << IN_FLIGHT_BITS) - 1;

@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all leases of a balancer share: the clock, the way to the control loop, and the account of leases
- * that were misused: closed without a report, reported twice, never closed.
+ * What all leases of a balancer share: the clock, the way to the control loop, and the account of
+ * leases that were misused: closed without a report, reported twice, never closed.
  *
- * <p>Written by callers from any thread, through concurrent collections and adders. {@link #settle} is
- * called by the control tick only, which alone writes {@code overdueNext}.
+ * <p>Written by callers from any thread, through concurrent collections and adders. {@link #settle}
+ * is called by the control tick only, which alone writes {@code overdueNext}.
  */
 final class LeaseLedger {
 

@@ -32,7 +32,10 @@ final class Mailbox {
   void post(Runnable task) {
     if (pending.get() >= CAPACITY) {
       if (warnedOfOverflow.compareAndSet(false, true)) {
-        LOG.warn("{} is {} events behind; further ones are dropped until it catches up", owner, CAPACITY);
+        LOG.warn(
+            "{} is {} events behind; further ones are dropped until it catches up",
+            owner,
+            CAPACITY);
       }
       return;
     }

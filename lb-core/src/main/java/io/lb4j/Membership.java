@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Who is a member, and who was until recently: an endpoint that returns within the time it is
  * remembered is the one it was.
  *
- * <p>Guarded by the control loop's lock. The member map is replaced, never changed, so pick tables can
- * share it.
+ * <p>Guarded by the control loop's lock. The member map is replaced, never changed, so pick tables
+ * can share it.
  */
 final class Membership<T> {
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No endpoint can take the request. Says why, how many endpoints each reason ruled out, and when it may
- * be worth coming back.
+ * No endpoint can take the request. Says why, how many endpoints each reason ruled out, and when it
+ * may be worth coming back.
  *
  * <p>Has no stack trace: it tells of the endpoints, not of the code, and must stay cheap when it is
  * thrown thousands of times a second.

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Counts how the leases of one endpoint ended, and the failures since its last success. Written by
  * callers, from any thread; every count is one atomic operation.
  *
- * <p>A success that ends while a failure is counted may come before or after it in the run, as it may
- * have come before or after it on the wire.
+ * <p>A success that ends while a failure is counted may come before or after it in the run, as it
+ * may have come before or after it on the wire.
  */
 final class OutcomeTally {
 
@@ -47,7 +47,8 @@ final class OutcomeTally {
 
   private volatile long successes;
   private volatile long run;
-  // By kind; made when the first outcome that is no success arrives, since most endpoints have none.
+  // By kind; made when the first outcome that is no success arrives, since most endpoints have
+  // none.
   private volatile @Nullable AtomicLongArray others;
 
   /** Counts an outcome; true if it is a success that ended a run of failures. */

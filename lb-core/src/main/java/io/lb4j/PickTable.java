@@ -7,8 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One picture of the endpoint set: who takes traffic, who awaits a probe, who is a member at all. The
- * control loop compiles a new one when anything changes; a selection reads one and sticks to it.
+ * One picture of the endpoint set: who takes traffic, who awaits a probe, who is a member at all.
+ * The control loop compiles a new one when anything changes; a selection reads one and sticks to
+ * it.
  *
  * @param candidates who takes traffic
  * @param picker chooses among the candidates

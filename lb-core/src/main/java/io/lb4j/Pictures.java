@@ -14,10 +14,7 @@ final class Pictures {
   private Pictures() {}
 
   static <T> BalancerSnapshot snapshot(
-      Settings settings,
-      ControlLoop<T> control,
-      double retryTokens,
-      long noEndpointFailures) {
+      Settings settings, ControlLoop<T> control, double retryTokens, long noEndpointFailures) {
     PickTable<T> table = control.table();
     LeaseLedger ledger = control.ledger();
     long selections = 0;
@@ -80,15 +77,15 @@ final class Pictures {
               state.endpoint().weight(),
               load(table, index)));
     }
-    return new Explanation(
-        settings.name(), settings.policy().name(), situation(table), candidates);
+    return new Explanation(settings.name(), settings.policy().name(), situation(table), candidates);
   }
 
   private static String situation(PickTable<?> table) {
     if (table.closed()) {
       return "closed";
     }
-    String healthy = table.healthy() + " of " + table.available() + " available endpoints are healthy";
+    String healthy =
+        table.healthy() + " of " + table.available() + " available endpoints are healthy";
     return table.failingOpen() ? healthy + ", so ejected ones serve too" : healthy;
   }
 
@@ -106,7 +103,11 @@ final class Pictures {
       Standing standing = state.standing();
       if (!standing.isHealthy()) {
         return standing.verdicts().stream()
-            .map(verdict -> verdict.until() == null ? verdict.reason() : verdict.reason() + ", until " + verdict.until())
+            .map(
+                verdict ->
+                    verdict.until() == null
+                        ? verdict.reason()
+                        : verdict.reason() + ", until " + verdict.until())
             .reduce((a, b) -> a + "; " + b)
             .orElse("unhealthy");
       }

@@ -5,11 +5,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The single request that decides whether an ejected endpoint comes back. Whoever claims it carries it;
- * if the outcome says nothing, the next selection may try.
+ * The single request that decides whether an ejected endpoint comes back. Whoever claims it carries
+ * it; if the outcome says nothing, the next selection may try.
  *
- * <p>{@code holder} is written by callers, by compare-and-set; {@code verdict} by the one whose report
- * counted.
+ * <p>{@code holder} is written by callers, by compare-and-set; {@code verdict} by the one whose
+ * report counted.
  */
 final class Probe {
 

@@ -3,9 +3,10 @@ package io.lb4j;
 import io.lb4j.health.SlowStart;
 
 /**
- * Slow start of one endpoint: lets through the share of picks that its age allows, and sends the others
- * to the next choice. Thinning the picks, rather than lowering a weight or raising a score, works the
- * same under every policy, never starves the endpoint, and needs no new table as the share grows.
+ * Slow start of one endpoint: lets through the share of picks that its age allows, and sends the
+ * others to the next choice. Thinning the picks, rather than lowering a weight or raising a score,
+ * works the same under every policy, never starves the endpoint, and needs no new table as the
+ * share grows.
  *
  * <p>Picks are counted, not drawn: the first is let through, then one in ten at a share of 10 %.
  * {@code credit} is written by callers without a lock. A lost update lets one pick more or less

@@ -53,7 +53,8 @@ final class Refusals {
     if (counts.isEmpty()) {
       return Reason.EMPTY;
     }
-    for (Reason reason : new Reason[] {Reason.SATURATED, Reason.ALL_AVOIDED, Reason.ALL_UNHEALTHY}) {
+    for (Reason reason :
+        new Reason[] {Reason.SATURATED, Reason.ALL_AVOIDED, Reason.ALL_UNHEALTHY}) {
       if (counts.containsKey(reason)) {
         return reason;
       }

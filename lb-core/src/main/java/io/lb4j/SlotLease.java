@@ -20,8 +20,8 @@ import java.util.Objects;
  *              ─ given up ────▶
  * </pre>
  *
- * <p>A success is counted for health on entering ENDED, everything else on entering JUDGED or ENDED.
- * The slot is released on leaving the upper row.
+ * <p>A success is counted for health on entering ENDED, everything else on entering JUDGED or
+ * ENDED. The slot is released on leaving the upper row.
  */
 final class SlotLease<T> implements Lease<T> {
 

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verdicts on one endpoint, each changed by its own witness only. An immutable value; the control
- * loop replaces it.
+ * The verdicts on one endpoint, each changed by its own witness only. An immutable value; the
+ * control loop replaces it.
  *
  * @param admin the operator's verdict
  * @param adminSince when it was given; null while nothing was ever said

@@ -1,6 +1,8 @@
 package io.lb4j;
 
-/** The time of the last control tick, which costs nothing to read. Written by the control tick only. */
+/**
+ * The time of the last control tick, which costs nothing to read. Written by the control tick only.
+ */
 final class TickClock {
 
   private volatile long nanos;

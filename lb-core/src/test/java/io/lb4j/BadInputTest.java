@@ -43,7 +43,8 @@ final class BadInputTest {
                 Balancer.<String>builder("b")
                     .endpoints(Endpoint.of("a", "one"), Endpoint.of("a", "two"))
                     .build())
-        .withMessage("two different endpoints have the id \"a\"; ids must be unique within a balancer");
+        .withMessage(
+            "two different endpoints have the id \"a\"; ids must be unique within a balancer");
   }
 
   @Test
@@ -61,12 +62,13 @@ final class BadInputTest {
     VirtualFleet fleet = new VirtualFleet(2);
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                fleet.balancer.update(List.of(Endpoint.of("x", "1"), Endpoint.of("x", "2"))));
+            () -> fleet.balancer.update(List.of(Endpoint.of("x", "1"), Endpoint.of("x", "2"))));
     assertThatNullPointerException().isThrownBy(() -> fleet.balancer.update(null));
     assertThatNullPointerException()
         .isThrownBy(() -> fleet.balancer.update(Arrays.asList(Endpoint.of("x", "1"), null)));
-    assertThat(fleet.balancer.snapshot().endpoints()).extracting(e -> e.id()).containsExactly("a", "b");
+    assertThat(fleet.balancer.snapshot().endpoints())
+        .extracting(e -> e.id())
+        .containsExactly("a", "b");
   }
 
   @ParameterizedTest

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Users' code throws, blocks and calls back; nothing of ours breaks, and the log stays readable. */
+/**
+ * Users' code throws, blocks and calls back; nothing of ours breaks, and the log stays readable.
+ */
 final class CallbackTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(Balancer.class);

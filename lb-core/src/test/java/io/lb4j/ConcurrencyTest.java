@@ -130,8 +130,7 @@ final class ConcurrencyTest {
             lease.close();
           });
       long[] expected = new long[4];
-      tallies.forEach(
-          tally -> IntStream.range(0, 4).forEach(i -> expected[i] += tally[i]));
+      tallies.forEach(tally -> IntStream.range(0, 4).forEach(i -> expected[i] += tally[i]));
       awaitUnreported(balancer, expected[3]);
       long[] counted = new long[4];
       balancer
@@ -191,10 +190,7 @@ final class ConcurrencyTest {
   }
 
   private long picksOnlyMembers(
-      Balancer<String> balancer,
-      List<Endpoint<String>> last,
-      Set<String> ever,
-      AtomicBoolean done)
+      Balancer<String> balancer, List<Endpoint<String>> last, Set<String> ever, AtomicBoolean done)
       throws ExecutionException, InterruptedException {
     Set<String> lastIds = ConcurrentHashMap.newKeySet();
     last.forEach(endpoint -> lastIds.add(endpoint.id()));

@@ -96,8 +96,7 @@ final class DrainTest {
     assertThat(fleet.traffic(200, Duration.ofMillis(1), id -> Outcome.success()))
         .containsOnlyKeys("b", "c");
     fleet.balancer.enable("a");
-    assertThat(fleet.traffic(200, Duration.ofMillis(1), id -> Outcome.success()))
-        .containsKey("a");
+    assertThat(fleet.traffic(200, Duration.ofMillis(1), id -> Outcome.success())).containsKey("a");
   }
 
   @Test
@@ -109,7 +108,8 @@ final class DrainTest {
     fleet.pass(Duration.ofMinutes(1));
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.DISABLED);
     fleet.balancer.enable("a");
-    assertThat(fleet.stateOf("a")).as("the ejection is not the operator's to lift")
+    assertThat(fleet.stateOf("a"))
+        .as("the ejection is not the operator's to lift")
         .isEqualTo(HealthState.EJECTED);
   }
 

@@ -168,8 +168,7 @@ final class EjectionTest {
   void aRetryIsNotRiskedAsAProbe() {
     fleet.report("a", Outcome.failure(), 5);
     fleet.pass(Duration.ofSeconds(31));
-    SelectionContext retry =
-        SelectionContext.none().avoiding(fleet.look("b").endpoint());
+    SelectionContext retry = SelectionContext.none().avoiding(fleet.look("b").endpoint());
     for (int i = 0; i < 50; i++) {
       try (Lease<String> lease = fleet.balancer.select(retry)) {
         assertThat(lease.endpoint().id()).isIn("c", "d");
@@ -273,6 +272,7 @@ final class EjectionTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("a", HealthState.HEALTHY, HealthState.EJECTED),
             org.assertj.core.groups.Tuple.tuple("a", HealthState.EJECTED, HealthState.HEALTHY));
-    assertThat(quick.stateChanges.get(0).reason()).startsWith("5 connect failures in a row; out for ");
+    assertThat(quick.stateChanges.get(0).reason())
+        .startsWith("5 connect failures in a row; out for ");
   }
 }

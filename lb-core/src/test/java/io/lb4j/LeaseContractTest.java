@@ -166,8 +166,7 @@ final class LeaseContractTest {
   @Test
   void aLeaseShowsTheEndpointThatWasSelectedEvenIfItIsReconfigured() {
     Lease<String> lease = lease();
-    fleet.balancer.update(
-        java.util.List.of(io.lb4j.endpoint.Endpoint.of("a", "another target")));
+    fleet.balancer.update(java.util.List.of(io.lb4j.endpoint.Endpoint.of("a", "another target")));
     assertThat(lease.target()).isEqualTo("target of a");
     lease.report(Outcome.success());
     lease.close();

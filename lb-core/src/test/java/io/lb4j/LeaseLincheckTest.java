@@ -10,8 +10,8 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three threads cancel, complete and time out one lease in every order that fits the model checker's
- * budget; in each it must end exactly once.
+ * Three threads cancel, complete and time out one lease in every order that fits the model
+ * checker's budget; in each it must end exactly once.
  */
 public class LeaseLincheckTest {
 

@@ -138,8 +138,7 @@ final class SelectionTest {
     String text =
         fleet
             .balancer
-            .explain(
-                SelectionContext.none().avoiding(endpoint("b")).requiring("disk", "hdd"))
+            .explain(SelectionContext.none().avoiding(endpoint("b")).requiring("disk", "hdd"))
             .toString();
     assertThat(text).contains("lacks the required metadata").contains("avoided by the context");
     assertThat(fleet.balancer.explain(SelectionContext.none().preferring("b")).toString())

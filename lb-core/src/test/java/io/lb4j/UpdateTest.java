@@ -33,7 +33,8 @@ final class UpdateTest {
     empty.balancer.update(VirtualFleet.endpoints(2));
     assertThat(empty.traffic(10, Duration.ofMillis(1), id -> Outcome.success()))
         .containsKeys("a", "b");
-    assertThat(empty.look("a").slowStartShare()).as("nobody else could take its traffic")
+    assertThat(empty.look("a").slowStartShare())
+        .as("nobody else could take its traffic")
         .isEqualTo(1);
   }
 
@@ -42,8 +43,7 @@ final class UpdateTest {
     fleet.report("a", Outcome.failure(), 5);
     fleet.report("b", Outcome.success(), 7);
     fleet.balancer.update(
-        List.of(
-            Endpoint.of("a", "moved"), Endpoint.builder("b", "target of b").weight(3).build()));
+        List.of(Endpoint.of("a", "moved"), Endpoint.builder("b", "target of b").weight(3).build()));
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
     assertThat(fleet.look("b").counts().successes()).isEqualTo(7);
     assertThat(fleet.look("b").endpoint().weight()).isEqualTo(3);
@@ -122,19 +122,20 @@ final class UpdateTest {
   void theListenerHearsWhoCameAndWent() {
     update("b", "c", "x");
     fleet.settle();
-    assertThat(fleet.membershipChanges).last().satisfies(
-        change -> {
-          assertThat(change.added()).containsExactly("x");
-          assertThat(change.removed()).containsExactly("a");
-          assertThat(change.size()).isEqualTo(3);
-        });
+    assertThat(fleet.membershipChanges)
+        .last()
+        .satisfies(
+            change -> {
+              assertThat(change.added()).containsExactly("x");
+              assertThat(change.removed()).containsExactly("a");
+              assertThat(change.size()).isEqualTo(3);
+            });
   }
 
   @Test
   void weightZeroTakesAnEndpointOutUnlessAllHaveIt() {
     fleet.balancer.update(
-        List.of(
-            Endpoint.builder("a", "a").weight(0).build(), Endpoint.builder("b", "b").build()));
+        List.of(Endpoint.builder("a", "a").weight(0).build(), Endpoint.builder("b", "b").build()));
     assertThat(fleet.traffic(50, Duration.ofMillis(1), id -> Outcome.success()))
         .containsOnlyKeys("b");
     fleet.balancer.update(

@@ -38,8 +38,7 @@ final class VirtualFleet {
     this(endpoints(size), configure);
   }
 
-  VirtualFleet(
-      List<Endpoint<String>> endpoints, UnaryOperator<BalancerBuilder<String>> configure) {
+  VirtualFleet(List<Endpoint<String>> endpoints, UnaryOperator<BalancerBuilder<String>> configure) {
     BalancerListener recorder =
         new BalancerListener() {
           @Override

@@ -6,13 +6,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member of the set that a balancer chooses from: a target (an address, a data source, a channel,
- * anything), an id, and what is known of it beforehand.
+ * One member of the set that a balancer chooses from: a target (an address, a data source, a
+ * channel, anything), an id, and what is known of it beforehand.
  *
- * <p>An endpoint is its id. A balancer that is handed a new set keeps everything it has learned about
- * the ids it knows, even when their weight, zone or target changed. The id also decides where an
- * endpoint stands in a hash placement, so it should be the same in every process: {@code host:port}
- * rather than a random name.
+ * <p>An endpoint is its id. A balancer that is handed a new set keeps everything it has learned
+ * about the ids it knows, even when their weight, zone or target changed. The id also decides where
+ * an endpoint stands in a hash placement, so it should be the same in every process: {@code
+ * host:port} rather than a random name.
  *
  * <p>Immutable and thread-safe, provided the target is. {@link #equals} compares every property,
  * the target by its own {@code equals}.
@@ -47,8 +47,8 @@ public final class Endpoint<T> {
   /**
    * Makes an endpoint of an address, with the id {@code host:port}.
    *
-   * @param uri scheme, host and port; the port may be left out for http and https. No user info, path
-   *     (save {@code /}), query or fragment: they belong to the request
+   * @param uri scheme, host and port; the port may be left out for http and https. No user info,
+   *     path (save {@code /}), query or fragment: they belong to the request
    * @return an endpoint of weight 1
    * @throws IllegalArgumentException if the address lacks a host or carries more than an address
    */

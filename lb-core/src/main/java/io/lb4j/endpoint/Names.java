@@ -1,9 +1,9 @@
 package io.lb4j.endpoint;
 
 /**
- * What text may be a name: of a balancer, an endpoint, a zone. Names end up in log lines, metrics and
- * error messages, so anything that could forge a line or hide text is refused when it arrives, and
- * text that cannot be refused is escaped before it is shown.
+ * What text may be a name: of a balancer, an endpoint, a zone. Names end up in log lines, metrics
+ * and error messages, so anything that could forge a line or hide text is refused when it arrives,
+ * and text that cannot be refused is escaped before it is shown.
  */
 public final class Names {
 
@@ -18,12 +18,13 @@ public final class Names {
    * @param what what the name is of, for the error message: {@code "endpoint id"}
    * @param name the name
    * @return the name, unchanged
-   * @throws IllegalArgumentException if the name is blank, longer than {@link #MAX_LENGTH} or holds a
-   *     control, line-separating or invisible formatting character
+   * @throws IllegalArgumentException if the name is blank, longer than {@link #MAX_LENGTH} or holds
+   *     a control, line-separating or invisible formatting character
    */
   public static String require(String what, String name) {
     if (name.isBlank()) {
-      throw new IllegalArgumentException(what + " is blank; it needs at least one visible character");
+      throw new IllegalArgumentException(
+          what + " is blank; it needs at least one visible character");
     }
     if (name.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(

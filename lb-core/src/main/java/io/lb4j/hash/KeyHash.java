@@ -5,11 +5,11 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The one hash of affinity keys: XXH64 with seed 0 over UTF-8 bytes, as Envoy and gRPC use it, so that
- * every instance of every service agrees on where a key belongs.
+ * The one hash of affinity keys: XXH64 with seed 0 over UTF-8 bytes, as Envoy and gRPC use it, so
+ * that every instance of every service agrees on where a key belongs.
  *
- * <p>Thread-safe. Hashing text allocates its bytes; hash once per request, not once per attempt. XXH64
- * is not a keyed hash: who chooses keys can choose where they land.
+ * <p>Thread-safe. Hashing text allocates its bytes; hash once per request, not once per attempt.
+ * XXH64 is not a keyed hash: who chooses keys can choose where they land.
  */
 public final class KeyHash {
 

@@ -3,26 +3,23 @@ package io.lb4j.health;
 import java.time.Duration;
 
 /**
- * When passive detection takes an endpoint out, and for how long: a configuration and the pure rules
- * that follow from it.
+ * When passive detection takes an endpoint out, and for how long: a configuration and the pure
+ * rules that follow from it.
  *
  * <p>An endpoint is ejected after a number of failures without a success in between: failures,
  * time-outs and connect failures count; rejections and ignored outcomes neither count nor break the
- * run. A run of connect failures is hard evidence. The ejection lasts {@link #baseDuration()}, doubled
- * for every ejection before it, less a little chance so that many clients do not return together; each
- * {@link #baseDuration()} that the endpoint then serves takes one doubling back.
+ * run. A run of connect failures is hard evidence. The ejection lasts {@link #baseDuration()},
+ * doubled for every ejection before it, less a little chance so that many clients do not return
+ * together; each {@link #baseDuration()} that the endpoint then serves takes one doubling back.
  *
  * @param consecutiveFailures how many failures in a row; at least 1
  * @param baseDuration how long the first ejection lasts; positive
  * @param maxDuration how long an ejection lasts at most; not below the base
- * @param maxEjectedShare which share of the endpoints may be out on statistical evidence, rounded down;
- *     0 to 1
+ * @param maxEjectedShare which share of the endpoints may be out on statistical evidence, rounded
+ *     down; 0 to 1
  */
 public record EjectionPolicy(
-    int consecutiveFailures,
-    Duration baseDuration,
-    Duration maxDuration,
-    double maxEjectedShare) {
+    int consecutiveFailures, Duration baseDuration, Duration maxDuration, double maxEjectedShare) {
 
   /** An ejection is shortened by up to this share of itself. */
   private static final double JITTER = 0.1;
@@ -45,7 +42,8 @@ public record EjectionPolicy(
               + "; it must be at least 1 (EjectionPolicy.off() turns ejection off)");
     }
     if (baseDuration.isNegative() || baseDuration.isZero()) {
-      throw new IllegalArgumentException("baseDuration is " + baseDuration + "; it must be positive");
+      throw new IllegalArgumentException(
+          "baseDuration is " + baseDuration + "; it must be positive");
     }
     if (maxDuration.compareTo(baseDuration) < 0) {
       throw new IllegalArgumentException(
@@ -58,8 +56,8 @@ public record EjectionPolicy(
   }
 
   /**
-   * Returns the defaults, Envoy's but for the share: 5 failures, 30 s doubled up to 300 s, at most half
-   * of the endpoints.
+   * Returns the defaults, Envoy's but for the share: 5 failures, 30 s doubled up to 300 s, at most
+   * half of the endpoints.
    *
    * @return the defaults
    */

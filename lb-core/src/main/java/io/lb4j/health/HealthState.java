@@ -8,8 +8,8 @@ public enum HealthState {
   /** Takes traffic. */
   HEALTHY,
   /**
-   * Failed too often: takes no traffic for a while, then one single request that decides. When too few
-   * endpoints are left it may serve all the same.
+   * Failed too often: takes no traffic for a while, then one single request that decides. When too
+   * few endpoints are left it may serve all the same.
    */
   EJECTED,
   /** Takes no new leases; those that are open go on. */

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * How an endpoint that is new, or back from an ejection, gets its full share: step by step over a
- * window, so that cold caches and just-in-time compilers can warm up. Applies to every policy; not to
- * the endpoints a balancer starts with.
+ * window, so that cold caches and just-in-time compilers can warm up. Applies to every policy; not
+ * to the endpoints a balancer starts with.
  *
  * <p>The share grows as {@code max(minShare, (age / window)^(1 / aggression))}, Envoy's rule.
  *
@@ -29,7 +29,9 @@ public record SlowStart(Duration window, double minShare, double aggression) {
     }
     if (!(minShare > 0 && minShare <= 1)) {
       throw new IllegalArgumentException(
-          "minShare is " + minShare + "; it must be above 0, or the endpoint never starts, and at most 1");
+          "minShare is "
+              + minShare
+              + "; it must be above 0, or the endpoint never starts, and at most 1");
     }
     if (!(aggression > 0 && aggression <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
@@ -38,8 +40,8 @@ public record SlowStart(Duration window, double minShare, double aggression) {
   }
 
   /**
-   * Returns the defaults: from 10 % evenly to the full share in 30 s, the shortest window of AWS load
-   * balancers.
+   * Returns the defaults: from 10 % evenly to the full share in 30 s, the shortest window of AWS
+   * load balancers.
    *
    * @return the defaults
    */

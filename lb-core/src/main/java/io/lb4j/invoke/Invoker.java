@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Makes calls with any client in one line: selects an endpoint, calls, reports how it went on every
  * path, and tries once more elsewhere when that is safe and the balancer's retry budget allows it.
  *
- * <p>Safe means: nothing was sent, as when connecting failed, or the caller has said that its calls are
- * {@linkplain #idempotent() idempotent}. Results that the judge calls failures are retried like
+ * <p>Safe means: nothing was sent, as when connecting failed, or the caller has said that its calls
+ * are {@linkplain #idempotent() idempotent}. Results that the judge calls failures are retried like
  * exceptions; when there is nothing left to try, the last result or exception is the caller's.
  *
- * <p>Immutable and thread-safe. Runs the call in the caller's thread. A slow call is not cut short; give
- * the client time-outs. Not for streams that outlive the call: hold a {@link Lease} for those.
+ * <p>Immutable and thread-safe. Runs the call in the caller's thread. A slow call is not cut short;
+ * give the client time-outs. Not for streams that outlive the call: hold a {@link Lease} for those.
  *
  * @param <T> what a call needs to reach an endpoint
  */
@@ -68,8 +68,8 @@ public final class Invoker<T> {
   }
 
   /**
-   * Makes an invoker for calls that may run twice without harm: failures, time-outs and rejections are
-   * retried too.
+   * Makes an invoker for calls that may run twice without harm: failures, time-outs and rejections
+   * are retried too.
    *
    * @return a changed copy
    */
@@ -98,8 +98,8 @@ public final class Invoker<T> {
    *
    * @param context what the request asks for
    * @param call one attempt
-   * @param judge says how an attempt went by its result; if it throws, the attempt is ignored and the
-   *     exception is the caller's
+   * @param judge says how an attempt went by its result; if it throws, the attempt is ignored and
+   *     the exception is the caller's
    * @param <R> the result
    * @param <E> what the call throws
    * @return the result of the last attempt

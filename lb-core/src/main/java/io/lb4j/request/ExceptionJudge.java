@@ -69,8 +69,8 @@ final class ExceptionJudge {
   }
 
   /**
-   * The JDK has no type for a connect time-out on a socket, only a message; and its HTTP client, which
-   * has one, lives in a module that this one does not need.
+   * The JDK has no type for a connect time-out on a socket, only a message; and its HTTP client,
+   * which has one, lives in a module that this one does not need.
    */
   private static boolean isConnectTimeout(Throwable e) {
     if (e instanceof SocketTimeoutException) {

@@ -1,8 +1,8 @@
 package io.lb4j.request;
 
 /**
- * What a server says about its own load, in the terms of ORCA and Prequal. A value that the server did
- * not send is {@link Double#NaN}.
+ * What a server says about its own load, in the terms of ORCA and Prequal. A value that the server
+ * did not send is {@link Double#NaN}.
  *
  * @param utilization share of the server's capacity in use; 1 is full, more is overload
  * @param requestsPerSecond requests the server handles per second, from all its clients

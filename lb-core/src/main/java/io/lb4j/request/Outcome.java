@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one attempt went, as far as it says something about the endpoint.
  *
- * <p>Immutable and thread-safe; the constants behind {@link #success()} and its siblings are shared,
- * so reporting allocates nothing.
+ * <p>Immutable and thread-safe; the constants behind {@link #success()} and its siblings are
+ * shared, so reporting allocates nothing.
  */
 public final class Outcome {
 

@@ -5,15 +5,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * Bounds retries to a share of the requests, so that retries cannot turn an overload into an outage.
+ * Bounds retries to a share of the requests, so that retries cannot turn an overload into an
+ * outage.
  *
  * <p>A bucket of tokens: every request pays in {@code ratio}, every second {@code floorPerSecond},
- * every retry takes 1 out. It holds what ten seconds pay in, but at least 10, and starts with 10, so
- * in a total outage the attempts per request stay below {@code 1 + ratio + floor / rps + burst /
+ * every retry takes 1 out. It holds what ten seconds pay in, but at least 10, and starts with 10,
+ * so in a total outage the attempts per request stay below {@code 1 + ratio + floor / rps + burst /
  * requests}.
  *
- * <p>Thread-safe and lock-free; one atomic update and one clock read per request. Shared by all that
- * retry on one balancer. Source: Finagle's retry budget, with 10 % in place of 20 %: at 85 %
+ * <p>Thread-safe and lock-free; one atomic update and one clock read per request. Shared by all
+ * that retry on one balancer. Source: Finagle's retry budget, with 10 % in place of 20 %: at 85 %
  * utilisation 20 % more load never lets a service recover.
  */
 public final class RetryBudget {
@@ -127,7 +128,10 @@ public final class RetryBudget {
     }
   }
 
-  /** Starts a new second if the last is over: pays in its floor, and sizes the bucket by its traffic. */
+  /**
+   * Starts a new second if the last is over: pays in its floor, and sizes the bucket by its
+   * traffic.
+   */
   private Second roll() {
     Second last = second;
     long elapsedNanos = ticker.nanoTime() - last.startNanos();
@@ -137,7 +141,8 @@ public final class RetryBudget {
     double seconds = elapsedNanos / (double) SECOND_NANOS;
     long requestsNow = requests.get();
     double perSecond =
-        floorPerSecond * TOKEN + (double) ((requestsNow - last.requestsBefore()) * ratioMicros) / seconds;
+        floorPerSecond * TOKEN
+            + (double) ((requestsNow - last.requestsBefore()) * ratioMicros) / seconds;
     long capacity = Math.max(INITIAL_TOKENS * TOKEN, (long) (perSecond * WINDOW_SECONDS));
     Second next = new Second(last.startNanos() + elapsedNanos, requestsNow, capacity);
     if (!SECOND.compareAndSet(this, last, next)) {

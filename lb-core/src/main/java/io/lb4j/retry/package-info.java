@@ -1,6 +1,4 @@
-/**
- * How many retries a service may afford: the {@link io.lb4j.retry.RetryBudget}.
- */
+/** How many retries a service may afford: the {@link io.lb4j.retry.RetryBudget}. */
 @NullMarked
 package io.lb4j.retry;
 

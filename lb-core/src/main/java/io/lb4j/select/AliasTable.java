@@ -22,7 +22,8 @@ final class AliasTable {
       total += relativeWeight.applyAsDouble(i);
     }
     double[] share = new double[size];
-    // One array holds both work lists: those below the mean from the left, the others from the right.
+    // One array holds both work lists: those below the mean from the left, the others from the
+    // right.
     int[] work = new int[size];
     int small = 0;
     int large = size;
@@ -58,8 +59,8 @@ final class AliasTable {
   /**
    * Draws an index.
    *
-   * @param bits 32 uniform bits: the high part of their product with the size chooses the column, the
-   *     low part flips its coin
+   * @param bits 32 uniform bits: the high part of their product with the size chooses the column,
+   *     the low part flips its coin
    */
   int draw(int bits) {
     long product = Integer.toUnsignedLong(bits) * alias.length;

@@ -7,11 +7,11 @@ import io.lb4j.time.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoints that may get traffic now, numbered from 0. Members, order and weights are fixed; the
- * numbers of requests in flight and the cells are live.
+ * The endpoints that may get traffic now, numbered from 0. Members, order and weights are fixed;
+ * the numbers of requests in flight and the cells are live.
  *
- * <p>Safe for concurrent use. Every method is O(1) and allocates nothing. Implemented by the balancer;
- * implement it yourself only to test a policy.
+ * <p>Safe for concurrent use. Every method is O(1) and allocates nothing. Implemented by the
+ * balancer; implement it yourself only to test a policy.
  */
 public interface Candidates {
 
@@ -54,8 +54,8 @@ public interface Candidates {
   int inFlight(int index);
 
   /**
-   * Returns how many leases are open on all endpoints of the balancer, those that are no candidates now
-   * included.
+   * Returns how many leases are open on all endpoints of the balancer, those that are no candidates
+   * now included.
    *
    * @return not negative; 0 unless the policy has {@link Trait#TOTAL_IN_FLIGHT}
    */

@@ -23,8 +23,8 @@ final class InFlight implements LoadMetric {
   }
 
   /**
-   * Success rate of one endpoint. Written by whoever reports, without locks; two reports at once may
-   * lose one of the two, which is harmless in an average.
+   * Success rate of one endpoint. Written by whoever reports, without locks; two reports at once
+   * may lose one of the two, which is harmless in an average.
    */
   @SuppressWarnings("UnusedVariable") // Fields are accessed through their handles.
   private static final class Cell implements LoadCell {

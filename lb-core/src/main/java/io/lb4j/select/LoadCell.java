@@ -3,28 +3,28 @@ package io.lb4j.select;
 import io.lb4j.request.Outcome;
 
 /**
- * What a policy remembers of one endpoint. The balancer feeds it every judged attempt and carries it
- * from one set of candidates to the next.
+ * What a policy remembers of one endpoint. The balancer feeds it every judged attempt and carries
+ * it from one set of candidates to the next.
  *
- * <p>Called from many threads at once, on the path of {@code report}: it should take nanoseconds, and
- * must not block or throw.
+ * <p>Called from many threads at once, on the path of {@code report}: it should take nanoseconds,
+ * and must not block or throw.
  */
 public interface LoadCell {
 
   /**
-   * Learns from an attempt. Called at most once per lease; a stream that breaks after it was reported
-   * as success is not learned from again.
+   * Learns from an attempt. Called at most once per lease; a stream that breaks after it was
+   * reported as success is not learned from again.
    *
    * @param outcome how it went; an unreported lease arrives as {@link Outcome#ignored()}
-   * @param latencyNanos from selection to report, not negative. A lower bound unless the outcome is a
-   *     success
+   * @param latencyNanos from selection to report, not negative. A lower bound unless the outcome is
+   *     a success
    * @param nowNanos the ticker's reading at the report
    */
   void learn(Outcome outcome, long latencyNanos, long nowNanos);
 
   /**
-   * Drops what was learned. Called when the endpoint has come back from an ejection: what it was like
-   * while it failed no longer says anything.
+   * Drops what was learned. Called when the endpoint has come back from an ejection: what it was
+   * like while it failed no longer says anything.
    */
   void forget();
 }

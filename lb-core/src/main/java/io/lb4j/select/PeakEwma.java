@@ -9,13 +9,14 @@ import java.util.concurrent.TimeUnit;
  * Load as the latency that one more request would see: a moving average of latency that jumps up at
  * once and comes down slowly, times the requests in flight, times a penalty for failures.
  *
- * <p>Source: Finagle's peak EWMA; the failure penalty and the treatment of censored samples are ours.
+ * <p>Source: Finagle's peak EWMA; the failure penalty and the treatment of censored samples are
+ * ours.
  */
 final class PeakEwma implements LoadMetric {
 
   /**
-   * An endpoint that has not answered yet takes one request at a time: with one in flight it is worse
-   * than any endpoint that has.
+   * An endpoint that has not answered yet takes one request at a time: with one in flight it is
+   * worse than any endpoint that has.
    */
   private static final double UNKNOWN_AND_BUSY = 1e30;
 
@@ -37,10 +38,10 @@ final class PeakEwma implements LoadMetric {
   /**
    * Latency and success rate of one endpoint.
    *
-   * <p>Written by whoever reports, without locks. Two threads that report at once may lose one of the
-   * two samples, or pair one's latency with the other's time: harmless in an average of many, and the
-   * next sample mends it. Access is opaque, so every value read is one that was written, and a report
-   * pays for no fence.
+   * <p>Written by whoever reports, without locks. Two threads that report at once may lose one of
+   * the two samples, or pair one's latency with the other's time: harmless in an average of many,
+   * and the next sample mends it. Access is opaque, so every value read is one that was written,
+   * and a report pays for no fence.
    */
   @SuppressWarnings("UnusedVariable") // Fields are accessed through their handles.
   static final class Cell implements LoadCell {

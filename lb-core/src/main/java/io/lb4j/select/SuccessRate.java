@@ -1,11 +1,11 @@
 package io.lb4j.select;
 
 /**
- * The failure penalty of the load metrics, as pure functions: load is divided by the square of a moving
- * success rate, so an endpoint that fails fast never looks idle or quick.
+ * The failure penalty of the load metrics, as pure functions: load is divided by the square of a
+ * moving success rate, so an endpoint that fails fast never looks idle or quick.
  *
- * <p>The rate falls and rises by attempts, so that a burst of failures shows at once however short it
- * is, and recovers with time, so that an endpoint nobody dares to use is tried again.
+ * <p>The rate falls and rises by attempts, so that a burst of failures shows at once however short
+ * it is, and recovers with time, so that an endpoint nobody dares to use is tried again.
  */
 final class SuccessRate {
 

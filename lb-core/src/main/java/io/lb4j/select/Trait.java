@@ -1,17 +1,20 @@
 package io.lb4j.select;
 
-/** What a policy asks of the balancer beyond the ordinary; each costs something, so none is the rule. */
+/**
+ * What a policy asks of the balancer beyond the ordinary; each costs something, so none is the
+ * rule.
+ */
 public enum Trait {
   /**
-   * Reads {@link Candidates#totalInFlight()}. The balancer then counts leases in one more place, some
-   * nanoseconds per lease.
+   * Reads {@link Candidates#totalInFlight()}. The balancer then counts leases in one more place,
+   * some nanoseconds per lease.
    */
   TOTAL_IN_FLIGHT,
 
   /**
-   * Sees to slow start itself, through {@link Candidates#slowStartShare}, or ignores it on purpose as
-   * the hashing policies do. Otherwise the balancer sends part of the picks of a starting endpoint on to
-   * the next choice.
+   * Sees to slow start itself, through {@link Candidates#slowStartShare}, or ignores it on purpose
+   * as the hashing policies do. Otherwise the balancer sends part of the picks of a starting
+   * endpoint on to the next choice.
    */
   OWN_SLOW_START
 }

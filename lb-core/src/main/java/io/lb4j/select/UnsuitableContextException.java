@@ -1,8 +1,9 @@
 package io.lb4j.select;
 
 /**
- * A request's context does not fit the policy, such as a hash for a policy that needs the key's text.
- * The only exception of a picker that reaches the caller of {@code select}: the mistake is the caller's.
+ * A request's context does not fit the policy, such as a hash for a policy that needs the key's
+ * text. The only exception of a picker that reaches the caller of {@code select}: the mistake is
+ * the caller's.
  */
 public final class UnsuitableContextException extends IllegalArgumentException {
 

@@ -11,8 +11,8 @@ import java.util.List;
  *
  * @param endpoint the endpoint as it was configured last
  * @param state the effective state
- * @param serving whether it is among those the policy picks from now: healthy, or let in because too
- *     few are
+ * @param serving whether it is among those the policy picks from now: healthy, or let in because
+ *     too few are
  * @param verdicts what is held against it; empty when nothing is
  * @param inFlight leases open now
  * @param selections leases given since the endpoint was first seen
@@ -20,8 +20,8 @@ import java.util.List;
  * @param probes leases given to test the endpoint at the end of an ejection
  * @param ejections how often it was ejected
  * @param counts how its leases ended
- * @param load by what the policy ranks it, the smaller the better; NaN if the policy does not rank or
- *     the endpoint is not serving
+ * @param load by what the policy ranks it, the smaller the better; NaN if the policy does not rank
+ *     or the endpoint is not serving
  * @param slowStartShare the part of its normal traffic that slow start lets through, 0 to 1
  */
 public record EndpointSnapshot(

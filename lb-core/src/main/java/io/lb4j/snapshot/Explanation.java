@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Why a selection would go where it goes: every member, whether it could take the request, and if not,
- * why not. {@link #toString} renders it as a table.
+ * Why a selection would go where it goes: every member, whether it could take the request, and if
+ * not, why not. {@link #toString} renders it as a table.
  *
  * @param balancer the balancer's name
  * @param policy the policy's name

@@ -3,7 +3,8 @@ package io.lb4j.snapshot;
 import java.time.Instant;
 
 /**
- * A balancer began, or ceased, to send traffic to ejected endpoints because too few others are left.
+ * A balancer began, or ceased, to send traffic to ejected endpoints because too few others are
+ * left.
  *
  * @param balancer the balancer's name
  * @param failingOpen true if it began

@@ -1,12 +1,13 @@
 package io.lb4j.stats;
 
 /**
- * How the leases of one endpoint ended, counted since the endpoint was first seen. Every closed lease
- * is in exactly one of these, save those that were closed without a report less than one control tick
- * ago; a lease that is still open is in one only if it was already judged unsuccessful.
+ * How the leases of one endpoint ended, counted since the endpoint was first seen. Every closed
+ * lease is in exactly one of these, save those that were closed without a report less than one
+ * control tick ago; a lease that is still open is in one only if it was already judged
+ * unsuccessful.
  *
- * <p>The numbers are read one after the other while traffic goes on, so they may differ by the calls
- * of that moment.
+ * <p>The numbers are read one after the other while traffic goes on, so they may differ by the
+ * calls of that moment.
  *
  * @param successes leases that ended well; a success counts when its lease closes
  * @param failures responses that say the endpoint failed, and streams that broke
@@ -34,12 +35,6 @@ public record OutcomeCounts(
    * @return the sum of all counts
    */
   public long total() {
-    return successes
-        + failures
-        + timeouts
-        + connectFailures
-        + rejections
-        + ignored
-        + unreported;
+    return successes + failures + timeouts + connectFailures + rejections + ignored + unreported;
   }
 }

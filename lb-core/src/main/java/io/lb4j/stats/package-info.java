@@ -1,6 +1,4 @@
-/**
- * Read views of what endpoints have done: counts of outcomes.
- */
+/** Read views of what endpoints have done: counts of outcomes. */
 @NullMarked
 package io.lb4j.stats;
 

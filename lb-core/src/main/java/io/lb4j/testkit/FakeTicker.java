@@ -53,5 +53,4 @@ public final class FakeTicker implements Ticker, InstantSource {
   public void advance(Duration duration) {
     nanos.addAndGet(duration.toNanos());
   }
-
 }

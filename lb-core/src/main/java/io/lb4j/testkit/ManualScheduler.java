@@ -10,12 +10,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scheduler that runs tasks in the thread of whoever advances it, in the order of their times, and of
- * their submission when the times are equal. The same steps give the same run.
+ * A scheduler that runs tasks in the thread of whoever advances it, in the order of their times,
+ * and of their submission when the times are equal. The same steps give the same run.
  *
- * <p>Tasks may be submitted from any thread; {@link #advance} and {@link #runDue} are for one thread at
- * a time. An exception that a task throws is kept and thrown by {@link #advance} after the other tasks
- * have run, so a test cannot miss it.
+ * <p>Tasks may be submitted from any thread; {@link #advance} and {@link #runDue} are for one
+ * thread at a time. An exception that a task throws is kept and thrown by {@link #advance} after
+ * the other tasks have run, so a test cannot miss it.
  */
 public final class ManualScheduler implements Scheduler {
 
@@ -43,8 +43,7 @@ public final class ManualScheduler implements Scheduler {
   public Cancellable schedule(Runnable task, long delayNanos) {
     lock.lock();
     try {
-      Entry entry =
-          new Entry(task, elapsedNanos + Math.max(0, delayNanos), nextSequence++);
+      Entry entry = new Entry(task, elapsedNanos + Math.max(0, delayNanos), nextSequence++);
       queue.add(entry);
       return () -> cancel(entry);
     } finally {

@@ -4,8 +4,8 @@ package io.lb4j.time;
  * Where random numbers come from. One method to implement, so that tests can script it and
  * simulations can seed it.
  *
- * <p>Implementations must be thread-safe and fast, and all 64 bits must be uniform: pickers split one
- * draw into two bounded numbers. Not for secrets.
+ * <p>Implementations must be thread-safe and fast, and all 64 bits must be uniform: pickers split
+ * one draw into two bounded numbers. Not for secrets.
  */
 @FunctionalInterface
 public interface RandomSource {

@@ -1,8 +1,8 @@
 package io.lb4j.time;
 
 /**
- * Runs the balancer's own work later ({@link #schedule}) and users' callbacks now, elsewhere ({@link
- * #execute}).
+ * Runs the balancer's own work later ({@link #schedule}) and users' callbacks now, elsewhere
+ * ({@link #execute}).
  *
  * <p>The two are apart because their manners differ: scheduled tasks are short and never block;
  * callbacks may block for ever, and must not delay a tick. Implementations must be thread-safe and

@@ -69,12 +69,17 @@ final class EndpointTest {
 
   @ParameterizedTest
   @ValueSource(
-      doubles = {-1, -Double.MIN_VALUE, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+      doubles = {
+        -1,
+        -Double.MIN_VALUE,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY
+      })
   void aWeightIsFiniteAndNotNegative(double weight) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Endpoint.builder("a", "t").weight(weight))
-        .withMessage(
-            "weight of endpoint a is " + weight + "; it must be finite and not negative");
+        .withMessage("weight of endpoint a is " + weight + "; it must be finite and not negative");
   }
 
   @Test

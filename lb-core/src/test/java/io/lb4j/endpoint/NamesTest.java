@@ -28,7 +28,9 @@ final class NamesTest {
   }
 
   private static void assertHarmless(String text, long seed, int step) {
-    assertThat(text.lines().count()).as("seed %d, step %d", seed, step).isEqualTo(text.isEmpty() ? 0 : 1);
+    assertThat(text.lines().count())
+        .as("seed %d, step %d", seed, step)
+        .isEqualTo(text.isEmpty() ? 0 : 1);
     assertThat(text.chars().noneMatch(Character::isISOControl)).isTrue();
   }
 

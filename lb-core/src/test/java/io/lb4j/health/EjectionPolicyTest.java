@@ -15,7 +15,14 @@ final class EjectionPolicyTest {
   private final EjectionPolicy policy = EjectionPolicy.defaults();
 
   @ParameterizedTest
-  @CsvSource({"0,0,NONE", "4,4,NONE", "5,0,STATISTICAL", "9,4,STATISTICAL", "5,5,HARD", "90,5,HARD"})
+  @CsvSource({
+    "0,0,NONE",
+    "4,4,NONE",
+    "5,0,STATISTICAL",
+    "9,4,STATISTICAL",
+    "5,5,HARD",
+    "90,5,HARD"
+  })
   void failuresAreWeighed(int failures, int connectFailures, Evidence evidence) {
     assertThat(policy.weigh(failures, connectFailures)).isEqualTo(evidence);
   }

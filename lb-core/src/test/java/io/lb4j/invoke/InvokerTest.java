@@ -166,13 +166,13 @@ final class InvokerTest {
   @Test
   void anEmptyBalancerSaysSo() {
     assertThatExceptionOfType(NoEndpointAvailableException.class)
-        .isThrownBy(
-            () -> Invoker.of(balancer()).call(SelectionContext.none(), target -> "never"));
+        .isThrownBy(() -> Invoker.of(balancer()).call(SelectionContext.none(), target -> "never"));
   }
 
   @Test
   void aNullResultIsAResult() {
-    assertThat(Invoker.of(balancer).<String, RuntimeException>call(SelectionContext.none(), t -> null))
+    assertThat(
+            Invoker.of(balancer).<String, RuntimeException>call(SelectionContext.none(), t -> null))
         .isNull();
   }
 }

@@ -91,8 +91,7 @@ abstract class PickerContract {
     Balancer<String> balancer =
         balancer(
             SEED,
-            List.of(
-                Endpoint.builder("e0", "t").maxConcurrency(1).build(), Endpoint.of("e1", "t")));
+            List.of(Endpoint.builder("e0", "t").maxConcurrency(1).build(), Endpoint.of("e1", "t")));
     List<Lease<String>> open = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       open.add(balancer.select());

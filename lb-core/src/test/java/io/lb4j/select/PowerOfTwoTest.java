@@ -39,8 +39,7 @@ final class PowerOfTwoTest {
 
   @Test
   void drawsFollowTheWeightsAndTiesGoToTheFirstDrawn() {
-    FakeCandidates weighted =
-        new FakeCandidates(policy, ScriptedRandom.seeded(3), 1, 2, 3, 4);
+    FakeCandidates weighted = new FakeCandidates(policy, ScriptedRandom.seeded(3), 1, 2, 3, 4);
     double[] shares = shares(policy.newPicker(weighted, null), 4, 100_000);
     for (int i = 0; i < 4; i++) {
       assertThat(shares[i]).isCloseTo((i + 1) / 10.0, within(0.01));

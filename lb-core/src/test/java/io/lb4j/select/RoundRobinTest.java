@@ -52,7 +52,8 @@ final class RoundRobinTest {
     for (int i = 0; i < 100; i++) {
       counts[pick(picker)]++;
     }
-    assertThat(Arrays.stream(counts).max().orElseThrow() - Arrays.stream(counts).min().orElseThrow())
+    assertThat(
+            Arrays.stream(counts).max().orElseThrow() - Arrays.stream(counts).min().orElseThrow())
         .isLessThanOrEqualTo(2);
   }
 

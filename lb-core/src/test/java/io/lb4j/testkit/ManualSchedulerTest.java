@@ -81,8 +81,7 @@ final class ManualSchedulerTest {
 
   @Test
   void timeDoesNotGoBackThroughTheScheduler() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> scheduler.advance(Duration.ofNanos(-1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> scheduler.advance(Duration.ofNanos(-1)));
   }
 
   @Test
@@ -95,6 +94,7 @@ final class ManualSchedulerTest {
     again.nextLong();
     again.nextLong();
     assertThat(again.nextLong()).isEqualTo(third);
-    assertThat(ScriptedRandom.seeded(1).nextLong()).isNotEqualTo(ScriptedRandom.seeded(2).nextLong());
+    assertThat(ScriptedRandom.seeded(1).nextLong())
+        .isNotEqualTo(ScriptedRandom.seeded(2).nextLong());
   }
 }
