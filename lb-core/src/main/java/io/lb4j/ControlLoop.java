@@ -265,7 +265,7 @@ final class ControlLoop<T> {
       announcer.announce(
           new MembershipChange(
               settings.name(),
-              change.added(),
+              List.copyOf(change.added()),
               removed,
               endpoints.size(),
               settings.wallClock().instant()));

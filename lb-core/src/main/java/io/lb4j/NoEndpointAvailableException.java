@@ -35,9 +35,16 @@ public final class NoEndpointAvailableException extends RuntimeException {
     CLOSED
   }
 
+  /** The balancer's name. */
   private final String balancer;
+
+  /** The reason that decided. */
   private final Reason reason;
+
+  /** How many endpoints each reason ruled out; not serialized. */
   private final transient Map<Reason, Integer> counts;
+
+  /** When it may be worth trying again. */
   private final @Nullable Duration comeBackAfter;
 
   /**

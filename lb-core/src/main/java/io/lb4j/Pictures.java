@@ -29,7 +29,7 @@ final class Pictures {
         settings.name(),
         settings.policy().name(),
         settings.wallClock().instant(),
-        endpoints,
+        List.copyOf(endpoints),
         table.failingOpen(),
         table.closed(),
         retryTokens,
@@ -77,7 +77,8 @@ final class Pictures {
               state.endpoint().weight(),
               load(table, index)));
     }
-    return new Explanation(settings.name(), settings.policy().name(), situation(table), candidates);
+    return new Explanation(
+        settings.name(), settings.policy().name(), situation(table), List.copyOf(candidates));
   }
 
   private static String situation(PickTable<?> table) {

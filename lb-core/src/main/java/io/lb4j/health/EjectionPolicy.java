@@ -32,6 +32,10 @@ public record EjectionPolicy(
   /**
    * Checks the values.
    *
+   * @param consecutiveFailures {@link #consecutiveFailures()}
+   * @param baseDuration {@link #baseDuration()}
+   * @param maxDuration {@link #maxDuration()}
+   * @param maxEjectedShare {@link #maxEjectedShare()}
    * @throws IllegalArgumentException if one is out of its range; the message names it
    */
   public EjectionPolicy {

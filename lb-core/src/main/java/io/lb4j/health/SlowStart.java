@@ -21,6 +21,9 @@ public record SlowStart(Duration window, double minShare, double aggression) {
   /**
    * Checks the values.
    *
+   * @param window {@link #window()}
+   * @param minShare {@link #minShare()}
+   * @param aggression {@link #aggression()}
    * @throws IllegalArgumentException if one is out of its range; the message names it
    */
   public SlowStart {

@@ -24,6 +24,13 @@ public record LoadReport(
   /**
    * Checks that no value is negative or infinite.
    *
+   * @param utilization {@link #utilization()}
+   * @param requestsPerSecond {@link #requestsPerSecond()}
+   * @param errorsPerSecond {@link #errorsPerSecond()}
+   * @param requestsInFlight {@link #requestsInFlight()}
+   * @param queueLength {@link #queueLength()}
+   * @param serviceTimeNanos {@link #serviceTimeNanos()}
+   * @param latencyEstimateNanos {@link #latencyEstimateNanos()}
    * @throws IllegalArgumentException if one is; the message names it
    */
   public LoadReport {

@@ -36,11 +36,6 @@ public record BalancerSnapshot(
     long reclaimedLeases,
     long noEndpointFailures) {
 
-  /** Copies the list. */
-  public BalancerSnapshot {
-    endpoints = List.copyOf(endpoints);
-  }
-
   /**
    * Finds a member.
    *

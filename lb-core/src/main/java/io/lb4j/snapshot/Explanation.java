@@ -36,11 +36,6 @@ public record Explanation(
       double weight,
       double load) {}
 
-  /** Copies the list. */
-  public Explanation {
-    candidates = List.copyOf(candidates);
-  }
-
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
