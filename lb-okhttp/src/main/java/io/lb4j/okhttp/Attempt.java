@@ -46,6 +46,9 @@ final class Attempt extends EventListener {
     ALWAYS
   }
 
+  /** A further attempt of the same logical call, and the call that runs it. */
+  private record Later(Call call, Attempt attempt) {}
+
   private static final int OPEN = 0;
   private static final int SUCCEEDED = 1;
   private static final int JUDGED = 2;
@@ -62,7 +65,7 @@ final class Attempt extends EventListener {
   private volatile @Nullable Request request;
   private volatile @Nullable Wire wire;
   private volatile @Nullable Disguise disguise;
-  private volatile @Nullable Call successor;
+  private volatile @Nullable Later successor;
 
   private volatile boolean connectFailed;
   private volatile boolean sent;
@@ -135,8 +138,8 @@ final class Attempt extends EventListener {
   }
 
   /** Lets the call that runs a later attempt be cancelled together with this one's. */
-  void forwardCancelTo(Call later) {
-    successor = later;
+  void forwardCancelTo(Call call, Attempt attempt) {
+    successor = new Later(call, attempt);
   }
 
   /** Ends the lease if nothing else has. */
@@ -169,10 +172,11 @@ final class Attempt extends EventListener {
   }
 
   private void failed(Call call, IOException e) {
-    if (phase == ENDED) {
+    if (phase == ENDED || call.isCanceled()) {
+      // What cancelled the call, the caller or its time-out, is known to the event that follows.
       return;
     }
-    if (call.isCanceled() || AttemptRules.isInterruption(e)) {
+    if (AttemptRules.isInterruption(e)) {
       end(Outcome.ignored(), null);
     } else if (!sent) {
       if (connectFailed || e instanceof UnknownHostException) {
@@ -267,9 +271,8 @@ final class Attempt extends EventListener {
   /** A break after the headers were handed over is nobody's to retry: part of the body is out. */
   private void broke(Call call, IOException e) {
     networkFailed = true;
-    if (handedOver) {
-      boolean cancelled = call.isCanceled() || AttemptRules.isInterruption(e);
-      end(Outcome.ignored(), cancelled ? null : judge(e));
+    if (handedOver && !call.isCanceled()) {
+      end(null, AttemptRules.isInterruption(e) ? null : judge(e));
     }
   }
 
@@ -299,17 +302,26 @@ final class Attempt extends EventListener {
 
   @Override
   public void callFailed(Call call, IOException e) {
-    end(Outcome.ignored(), null);
+    ended(call.isCanceled() && AttemptRules.isCallTimeout(e));
   }
 
   @Override
   public void canceled(Call call) {
-    boolean timedOut = AttemptRules.isCallTimeout();
-    end(timedOut ? Outcome.timeout() : Outcome.ignored(), timedOut ? Outcome.timeout() : null);
-    Call later = successor;
+    cancelled(AttemptRules.isCallTimeout(Thread.currentThread()));
+  }
+
+  private void cancelled(boolean timedOut) {
+    ended(timedOut);
+    Later later = successor;
     if (later != null) {
-      later.cancel();
+      later.attempt().ended(timedOut);
+      later.call().cancel();
     }
+  }
+
+  private void ended(boolean timedOut) {
+    Outcome outcome = timedOut ? Outcome.timeout() : Outcome.ignored();
+    end(outcome, timedOut ? outcome : null);
   }
 
   // For the network interceptor.

@@ -73,10 +73,15 @@ final class AttemptRules {
   }
 
   /**
-   * Tells whether the cancellation that is being announced comes from the call's time-out. OkHttp
+   * Tells whether a cancellation that this thread announces comes from the call's time-out. OkHttp
    * cancels the call in both cases; only the thread differs.
    */
-  static boolean isCallTimeout() {
-    return Thread.currentThread().getName().equals("Okio Watchdog");
+  static boolean isCallTimeout(Thread thread) {
+    return thread.getName().equals("Okio Watchdog");
+  }
+
+  /** Tells whether a cancelled call ended by its time-out: then its exception is this one. */
+  static boolean isCallTimeout(IOException e) {
+    return e.getClass() == InterruptedIOException.class && "timeout".equals(e.getMessage());
   }
 }

@@ -95,7 +95,7 @@ final class BalancingInterceptor implements Interceptor {
     Call further = call.clone();
     further.tag(Attempt.class, () -> attempt);
     limit(further.timeout(), call.timeout(), startNanos);
-    first.forwardCancelTo(further);
+    first.forwardCancelTo(further, attempt);
     if (call.isCanceled()) {
       further.cancel();
     }

@@ -13,6 +13,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import org.jspecify.annotations.Nullable;
 
 /** A real server on loopback that answers with its name, until told otherwise. */
@@ -23,6 +24,7 @@ final class Backend implements AutoCloseable {
   private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
   private final String scheme;
   private volatile Function<RecordedRequest, MockResponse> behaviour;
+  private volatile MockResponse beforeRequest = new MockResponse.Builder().build();
 
   private Backend(String name, @Nullable SSLSocketFactory tls) {
     this.name = name;
@@ -37,6 +39,11 @@ final class Backend implements AutoCloseable {
           public MockResponse dispatch(RecordedRequest request) {
             requests.add(request);
             return behaviour.apply(request);
+          }
+
+          @Override
+          public MockResponse peek() {
+            return beforeRequest;
           }
         });
   }
@@ -55,6 +62,16 @@ final class Backend implements AutoCloseable {
     return new MockResponse.Builder().body(body).build();
   }
 
+  /** Reads the request, then closes the connection without an answer. */
+  static MockResponse breakOff() {
+    return new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build();
+  }
+
+  /** Reads the request and never answers. */
+  static MockResponse silence() {
+    return new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build();
+  }
+
   static MockResponse status(int code) {
     return new MockResponse.Builder().code(code).body("status " + code).build();
   }
@@ -65,6 +82,11 @@ final class Backend implements AutoCloseable {
 
   void answer(MockResponse response) {
     behave(request -> response);
+  }
+
+  /** Sets what happens before a request, or its body, is read. */
+  void beforeRequest(MockResponse.Builder manner) {
+    this.beforeRequest = manner.build();
   }
 
   String name() {

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lb4j.Balancer;
 import io.lb4j.BalancerBuilder;
+import io.lb4j.endpoint.Endpoint;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.snapshot.EndpointSnapshot;
+import io.lb4j.testkit.ScriptedRandom;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -31,6 +35,13 @@ final class Cluster implements AfterEachCallback {
     return add(Backend.start(name, host, port, null));
   }
 
+  /** An endpoint where nobody listens. */
+  Endpoint<URI> refusing(String name) {
+    try (Backend gone = Backend.start(name, "127.0.0.1", 0, null)) {
+      return gone.endpoint();
+    }
+  }
+
   Backend secureBackendAt(String name, String host, int port, SSLSocketFactory tls) {
     return add(Backend.start(name, host, port, tls));
   }
@@ -44,7 +55,11 @@ final class Cluster implements AfterEachCallback {
     return Balancer.<URI>builder("orders")
         .endpoints(Arrays.stream(backends).map(Backend::endpoint).toList())
         .policy(SelectionPolicies.roundRobin())
-        .random(io.lb4j.testkit.ScriptedRandom.seeded(0));
+        .random(ScriptedRandom.of(0, 0, 0, 0));
+  }
+
+  Balancer<URI> orders(List<Endpoint<URI>> endpoints) {
+    return add(ordersBuilder().endpoints(endpoints).build());
   }
 
   OkHttpClient wrap(Balancer<URI> balancer) {
@@ -69,6 +84,10 @@ final class Cluster implements AfterEachCallback {
 
   static Request get(String url) {
     return new Request.Builder().url(url).build();
+  }
+
+  static Request post(String url, String body) {
+    return new Request.Builder().url(url).post(RequestBody.create(body, null)).build();
   }
 
   static String body(OkHttpClient client, Request request) throws IOException {
