@@ -32,14 +32,21 @@ import picocli.CommandLine.Spec;
 final class JdbcReplicas implements Callable<Integer> {
 
   private static final int REPLICAS = 3;
-  private static final int READS = 300;
+  private static final int READS = 2400;
+  private static final int READS_BEFORE_SHUTDOWN = 1600;
+
+  /**
+   * A read every millisecond or so. Faster than any network, they would be done with before the
+   * balancer has made up its mind, and use up the budget for retries.
+   */
+  private static final int PAUSE_MILLIS = 1;
 
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   @Spec
   private CommandSpec spec;
 
   @Override
-  public Integer call() throws SQLException {
+  public Integer call() throws SQLException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     List<Endpoint<DataSource>> replicas = new ArrayList<>();
     for (int i = 1; i <= REPLICAS; i++) {
@@ -57,10 +64,11 @@ final class JdbcReplicas implements Callable<Integer> {
         if (price != 42) {
           throw new IllegalStateException("read " + i + " answered " + price);
         }
-        if (i == READS / 3) {
+        if (i == READS_BEFORE_SHUTDOWN) {
           shutDown(replicas.get(1).target());
           out.printf("after %d reads replica-2 is shut down%n", i);
         }
+        Thread.sleep(PAUSE_MILLIS);
       }
       out.printf("%d reads, none failed%n", READS);
       prices.snapshot().endpoints().forEach(replica -> out.println(describe(replica)));
@@ -98,7 +106,7 @@ final class JdbcReplicas implements Callable<Integer> {
     return dataSource;
   }
 
-  private static void shutDown(DataSource replica) throws SQLException {
+  private static void shutDown(DataSource replica) {
     try (Connection connection = replica.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("SHUTDOWN");
@@ -111,7 +119,7 @@ final class JdbcReplicas implements Callable<Integer> {
     String reason = replica.verdicts().isEmpty() ? "" : ": " + replica.verdicts().get(0).reason();
     return String.format(
         Locale.ROOT,
-        "  %s  %3d reads, %d failed  %s%s",
+        "  %s  %4d reads, %d failed  %s%s",
         replica.id(),
         replica.counts().total(),
         replica.counts().failures(),
