@@ -74,6 +74,7 @@ public final class Quickstart implements Callable<Integer> {
         """
         Balancing %d calls/s over %d servers for %d s, by the default policy. To fit the time,
         ejections last %.1f to %.1f s here, not 30 to 300, and slow start takes %.1f s, not 30.
+        It begins after a second of warming up.
 
         """,
         rate,

@@ -1,10 +1,10 @@
 package io.lb4j.examples.quickstart;
 
 import io.lb4j.Balancer;
+import io.lb4j.endpoint.Endpoint;
 import io.lb4j.examples.servers.Fleet;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.SlowStart;
-import io.lb4j.okhttp.LoadBalancing;
 import io.lb4j.snapshot.BalancerSnapshot;
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import okhttp3.OkHttpClient;
 
 /**
  * Runs the whole thing: servers, a balancer, a wrapped client, traffic, and somebody who watches.
@@ -55,21 +54,15 @@ final class Show {
   /** Plays it. */
   Report play(Display display) throws IOException, InterruptedException {
     try (Fleet fleet = Fleet.start(Scenario.SERVERS, SERVICE_TIME);
-        Balancer<URI> orders = balance(fleet)) {
-      OkHttpClient http = LoadBalancing.wrap(new OkHttpClient(), orders);
-      try {
-        return play(new Scenario(length, fleet, orders, timeline, figures), http, orders, display);
-      } finally {
-        // Connections that stay open in the pool, and its threads, would outlive the show.
-        http.connectionPool().evictAll();
-        http.dispatcher().executorService().shutdown();
-      }
+        Balancer<URI> orders = balancer(fleet)) {
+      warmUp(fleet);
+      return play(new Scenario(length, fleet, orders, timeline, figures), orders, display);
     }
   }
 
-  private Balancer<URI> balance(Fleet fleet) {
+  private Balancer<URI> balancer(Fleet fleet) {
     return Balancer.<URI>builder("orders")
-        .endpoints(Scenario.endpoints(fleet.first(Scenario.SERVERS)))
+        .endpoints(endpoints(fleet))
         .ejection(
             EjectionPolicy.defaults().withDurations(firstEjection(), longestEjectionAndSlowStart()))
         .slowStart(SlowStart.defaults().withWindow(longestEjectionAndSlowStart()))
@@ -77,12 +70,29 @@ final class Show {
         .build();
   }
 
-  private Report play(Scenario scenario, OkHttpClient http, Balancer<URI> orders, Display display)
+  /**
+   * Calls through another balancer, which takes what it learns along when it goes. The first calls
+   * of a JVM take a hundred times as long as later ones, and the servers would be blamed for it.
+   */
+  @SuppressWarnings("try") // There being traffic is all that is needed.
+  private void warmUp(Fleet fleet) throws InterruptedException {
+    try (Balancer<URI> orders =
+            Balancer.<URI>builder("orders").endpoints(endpoints(fleet)).build();
+        Traffic traffic = Traffic.start(orders, callsPerSecond, new Figures())) {
+      TimeUnit.SECONDS.sleep(1);
+    }
+  }
+
+  private static List<Endpoint<URI>> endpoints(Fleet fleet) {
+    return Scenario.endpoints(fleet.first(Scenario.SERVERS));
+  }
+
+  private Report play(Scenario scenario, Balancer<URI> orders, Display display)
       throws IOException, InterruptedException {
     EndpointWatch watch;
     timeline.start();
     long startNanos = System.nanoTime();
-    try (Traffic traffic = Traffic.start(http, callsPerSecond, figures)) {
+    try (Traffic traffic = Traffic.start(orders, callsPerSecond, figures)) {
       watch = new EndpointWatch(orders::snapshot, traffic::isOverSince);
       long elapsedNanos = 0;
       for (int second = 1; elapsedNanos < length.toNanos(); ) {

@@ -1,7 +1,10 @@
 package io.lb4j.examples.quickstart;
 
+import io.lb4j.Balancer;
 import io.lb4j.examples.servers.FakeServer;
+import io.lb4j.okhttp.LoadBalancing;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,14 +40,17 @@ final class Traffic implements AutoCloseable {
   private final List<Thread> clients = new ArrayList<>();
   private volatile boolean stopped;
 
-  private Traffic(OkHttpClient http, int callsPerSecond, Figures figures) {
-    this.http = http.newBuilder().addInterceptor(Traffic::countAttempt).build();
+  private Traffic(Balancer<URI> orders, int callsPerSecond, Figures figures) {
+    // From here on http://orders/ is whichever endpoint the balancer chooses for the call.
+    OkHttpClient balanced = LoadBalancing.wrap(new OkHttpClient(), orders);
+    // What is added to the wrapped client sees every attempt, not only every call.
+    this.http = balanced.newBuilder().addInterceptor(Traffic::countAttempt).build();
     this.figures = figures;
     this.intervalNanos = TimeUnit.SECONDS.toNanos(1) / callsPerSecond;
   }
 
-  static Traffic start(OkHttpClient http, int callsPerSecond, Figures figures) {
-    Traffic traffic = new Traffic(http, callsPerSecond, figures);
+  static Traffic start(Balancer<URI> orders, int callsPerSecond, Figures figures) {
+    Traffic traffic = new Traffic(orders, callsPerSecond, figures);
     for (int i = 0; i < CLIENTS; i++) {
       int client = i;
       traffic.beganNanos.set(client, IDLE);
@@ -65,7 +71,7 @@ final class Traffic implements AutoCloseable {
     return true;
   }
 
-  /** Lets the calls that are under way end, and makes no more. */
+  /** Lets the calls that are under way end, makes no more, and hangs up. */
   @Override
   public void close() {
     stopped = true;
@@ -77,6 +83,8 @@ final class Traffic implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    http.connectionPool().evictAll();
+    http.dispatcher().executorService().shutdown();
   }
 
   private void run(int client) {
