@@ -54,7 +54,7 @@ final class LiveTable implements Display {
             frame.failures(),
             frame.retries()));
     lines.add("");
-    lines.add("  server  share                      in flight      p99  state            truth");
+    lines.add("  server  share                      in flight      p99  state             in truth");
     frame.rows().forEach(row -> lines.add(line(row)));
     lines.add("");
     List<String> events = timeline.lines();
@@ -76,7 +76,7 @@ final class LiveTable implements Display {
         bar,
         row.inFlight(),
         p99,
-        styled(String.format(Locale.ROOT, "%-15s", row.state()), color(row.mood())),
+        styled(String.format(Locale.ROOT, "%-16s", row.state()), color(row.mood())),
         row.condition());
   }
 
