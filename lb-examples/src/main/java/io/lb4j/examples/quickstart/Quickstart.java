@@ -38,7 +38,7 @@ public final class Quickstart implements Callable<Integer> {
   private static final int MIN_SECONDS = 5;
   private static final int MAX_SECONDS = 3600;
   private static final int MIN_RATE = 20;
-  private static final int MAX_RATE = 2000;
+  private static final int MAX_RATE = 1000;
 
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   @Spec
@@ -57,7 +57,7 @@ public final class Quickstart implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "300",
-      description = "calls per second, 20 to 2000 (default: ${DEFAULT-VALUE})")
+      description = "calls per second, 20 to 1000 (default: ${DEFAULT-VALUE})")
   private int rate;
 
   @Option(names = "--plain", description = "print lines even if this is a terminal")
