@@ -38,6 +38,9 @@ final class Report {
     if (report.wants("select")) {
       report.select();
     }
+    if (report.wants("okhttp")) {
+      report.okHttp();
+    }
   }
 
   private boolean wants(String table) {
@@ -74,6 +77,23 @@ final class Report {
     }
     line("");
     flatness.forEach((what, ratio) -> line("n = 10000 to n = 10, %s: %.2f", what, ratio));
+  }
+
+  private void okHttp() throws RunnerException {
+    List<Sample> arms =
+        forks.alternate(
+            1,
+            Map.of(),
+            result -> result.getStatistics().getPercentile(50),
+            "OkHttpBenchmark.wrapped",
+            "OkHttpBenchmark.bare");
+    Sample wrapped = arms.get(0);
+    Sample bare = arms.get(1);
+    line("");
+    line("| GET over loopback | p50, µs | Ratio | B/op |");
+    line("|---|--:|--:|--:|");
+    line("| bare OkHttp | %s | | %.0f |", bare, bare.bytes());
+    line("| wrapped | %s | %s | %.0f |", wrapped, wrapped.dividedBy(bare), wrapped.bytes());
   }
 
   private Collection<String> chosen(String parameter, List<String> all) {
