@@ -19,6 +19,7 @@ final class CandidateSet<T> implements Candidates {
   private final double @Nullable [] relativeWeights;
   // Null when no candidate has a gate, else one per candidate, null where it has none.
   private final @Nullable Gate @Nullable [] gates;
+  private final boolean slowStarts;
   private final LeaseLedger ledger;
   private final TickClock tickClock;
   private final Ticker ticker;
@@ -28,12 +29,14 @@ final class CandidateSet<T> implements Candidates {
       EndpointState<T>[] states,
       double @Nullable [] relativeWeights,
       @Nullable Gate @Nullable [] gates,
+      boolean slowStarts,
       LeaseLedger ledger,
       TickClock tickClock,
       Settings settings) {
     this.states = states;
     this.relativeWeights = relativeWeights;
     this.gates = gates;
+    this.slowStarts = slowStarts;
     this.ledger = ledger;
     this.tickClock = tickClock;
     this.ticker = settings.ticker();
@@ -130,6 +133,16 @@ final class CandidateSet<T> implements Candidates {
     Gate gate = gates == null ? null : gates[index];
     return (gate == null || gate.hasRoom(state))
         && (context.allowsAll() || allows(state.endpoint(), context));
+  }
+
+  @Override
+  public boolean admitsAll(SelectionContext context) {
+    return gates == null && context.allowsAll();
+  }
+
+  @Override
+  public boolean hasSlowStarts() {
+    return slowStarts;
   }
 
   @Override

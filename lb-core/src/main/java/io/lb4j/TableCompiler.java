@@ -58,6 +58,7 @@ final class TableCompiler<T> {
             toArray(serving),
             relativeWeights(serving),
             gates(serving),
+            serving.stream().anyMatch(state -> state.ramp() != null),
             ledger,
             tickClock,
             settings);

@@ -69,8 +69,8 @@ final class AliasTable {
   }
 
   /** Draws an index other than the given one; the table must hold at least two. */
-  int drawOther(int index, int bits, RandomSource random) {
-    int other = draw(bits);
+  int drawOther(int index, RandomSource random) {
+    int other = index;
     for (int tries = 0; other == index && tries < 4; tries++) {
       other = draw((int) (random.nextLong() >>> 32));
     }

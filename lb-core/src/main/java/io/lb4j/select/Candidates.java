@@ -88,6 +88,21 @@ public interface Candidates {
   boolean admits(int index, SelectionContext context);
 
   /**
+   * Tells whether every candidate could take this request now, which spares asking about each.
+   *
+   * @param context what the request asks for
+   * @return true if no candidate has a limit and the context rules none out
+   */
+  boolean admitsAll(SelectionContext context);
+
+  /**
+   * Tells whether any candidate is in slow start, which spares asking about each.
+   *
+   * @return true if some {@link #slowStartShare} may be below 1
+   */
+  boolean hasSlowStarts();
+
+  /**
    * Returns the time of the last control tick, a clock that costs nothing to read.
    *
    * @return a reading of {@link #ticker()}, at most about 100 ms old

