@@ -8,8 +8,8 @@ import java.lang.invoke.VarHandle;
 final class Bandwidth implements LoadMetric {
 
   /**
-   * An endpoint that fails moves no bytes and would look idle, whatever its load is multiplied with.
-   * From this penalty on, two failures in five, it is worse than any that works.
+   * An endpoint that fails moves no bytes and would look idle, whatever its load is multiplied
+   * with. From this penalty on, two failures in five, it is worse than any that works.
    */
   private static final double SUSPECT = 2.5;
 

@@ -6,9 +6,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * C3's score: {@code R − S + q³ · S} with response time R, service time S and the queue q that a request
- * would join, {@code 1 + in flight + reported queue}. The cube keeps clients from all running to the
- * fastest server.
+ * C3's score: {@code R − S + q³ · S} with response time R, service time S and the queue q that a
+ * request would join, {@code 1 + in flight + reported queue}. The cube keeps clients from all
+ * running to the fastest server.
  *
  * <p>Source: Suresh et al., "C3: Cutting tail latency in cloud data stores via adaptive replica
  * selection", NSDI 2015.
@@ -38,7 +38,8 @@ final class C3 implements LoadMetric {
     if (!(candidates.cell(index) instanceof Cell cell) || (inFlight > 0 && cell.isUnknown())) {
       return UNKNOWN_AND_BUSY * inFlight;
     }
-    return cell.score(1 + Queue.length(candidates, index)) * cell.failures.at(candidates.tickNanos());
+    return cell.score(1 + Queue.length(candidates, index))
+        * cell.failures.at(candidates.tickNanos());
   }
 
   /** Written by whoever reports; two reports at once may lose one of the two samples. */

@@ -5,10 +5,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What multiplies the load of an endpoint that fails: a moving success rate and when it last changed.
+ * What multiplies the load of an endpoint that fails: a moving success rate and when it last
+ * changed.
  *
- * <p>Written by whoever reports, without locks; two reports at once may lose one of the two, which is
- * harmless in an average. Access is opaque, so every value read is one that was written.
+ * <p>Written by whoever reports, without locks; two reports at once may lose one of the two, which
+ * is harmless in an average. Access is opaque, so every value read is one that was written.
  */
 @SuppressWarnings("UnusedVariable") // Fields are accessed through their handles.
 final class FailurePenalty implements LoadCell {

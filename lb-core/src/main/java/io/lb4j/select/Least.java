@@ -6,11 +6,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of all candidates the one with the least load, drawn by weight among equals: with the first of them
- * every client would run to the same endpoint.
+ * Of all candidates the one with the least load, drawn by weight among equals: with the first of
+ * them every client would run to the same endpoint.
  *
- * <p>A scan sees to slow start itself: it passes over a starting endpoint as often as its share says. A
- * refused pick would only lead to the same endpoint again.
+ * <p>A scan sees to slow start itself: it passes over a starting endpoint as often as its share
+ * says. A refused pick would only lead to the same endpoint again.
  */
 final class Least implements SelectionPolicy {
 

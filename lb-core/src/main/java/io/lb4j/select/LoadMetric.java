@@ -4,11 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How busy or bad an endpoint is, as one number. Combined with a chooser it makes a policy: {@link
- * SelectionPolicies#powerOfChoices} takes the best of a few, {@code least…} policies the best of all.
+ * SelectionPolicies#powerOfChoices} takes the best of a few, {@code least…} policies the best of
+ * all.
  *
- * <p>The metrics of lb4j come from {@link LoadMetrics}. Implementations must be stateless, what they
- * learn lives in cells, and safe for concurrent use: a picker asks on every selection, for every
- * candidate it looks at.
+ * <p>The metrics of lb4j come from {@link LoadMetrics}. Implementations must be stateless, what
+ * they learn lives in cells, and safe for concurrent use: a picker asks on every selection, for
+ * every candidate it looks at.
  */
 public interface LoadMetric {
 
@@ -36,8 +37,8 @@ public interface LoadMetric {
   double load(Candidates candidates, int index);
 
   /**
-   * Returns by which share loads must differ to mean anything, where choosers can take that into account:
-   * latencies are noisy, and who is a little faster by chance must not get all traffic.
+   * Returns by which share loads must differ to mean anything, where choosers can take that into
+   * account: latencies are noisy, and who is a little faster by chance must not get all traffic.
    *
    * @return 0 for metrics that are exact
    */

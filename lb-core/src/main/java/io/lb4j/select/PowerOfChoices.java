@@ -77,8 +77,8 @@ final class PowerOfChoices implements SelectionPolicy {
     }
 
     /**
-     * Draws with replacement: for more than two choices a repetition costs a little of the choice, and
-     * avoiding it would cost a memory of what was drawn.
+     * Draws with replacement: for more than two choices a repetition costs a little of the choice,
+     * and avoiding it would cost a memory of what was drawn.
      */
     private int draw() {
       int bits = (int) (random.nextLong() >>> 32);

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Of two candidates drawn by weight, the one with less load; the first drawn on a tie.
  *
- * <p>Equal weights are drawn without replacement. Unequal ones are drawn with it, because two distinct
- * draws favour the light: of two endpoints both are always drawn, and each would win half of the time
- * whatever their weights. An endpoint drawn twice has won, unless another is twice as good, so that
- * weights are kept when load is alike and a slow endpoint is still avoided. For the same reason the second
- * must win by more than the metric's noise: the heavy endpoint, which is sampled more, has seen the
- * higher peaks.
+ * <p>Equal weights are drawn without replacement. Unequal ones are drawn with it, because two
+ * distinct draws favour the light: of two endpoints both are always drawn, and each would win half
+ * of the time whatever their weights. An endpoint drawn twice has won, unless another is twice as
+ * good, so that weights are kept when load is alike and a slow endpoint is still avoided. For the
+ * same reason the second must win by more than the metric's noise: the heavy endpoint, which is
+ * sampled more, has seen the higher peaks.
  */
 final class PowerOfTwo implements SelectionPolicy {
 

@@ -9,9 +9,10 @@ final class Queue {
   private Queue() {}
 
   /**
-   * Returns requests in flight relative to the weight, rounded down. Below one request per average weight
-   * endpoints count as equally busy: compared exactly, a heavy endpoint with its first request would look
-   * busier than a light one with none, and under light load weights would be lost.
+   * Returns requests in flight relative to the weight, rounded down. Below one request per average
+   * weight endpoints count as equally busy: compared exactly, a heavy endpoint with its first
+   * request would look busier than a light one with none, and under light load weights would be
+   * lost.
    */
   static int length(Candidates candidates, int index) {
     int inFlight = candidates.inFlight(index);

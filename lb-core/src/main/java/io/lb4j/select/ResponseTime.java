@@ -52,8 +52,7 @@ final class ResponseTime implements LoadMetric {
 
     static {
       try {
-        AVERAGE =
-            MethodHandles.lookup().findVarHandle(Cell.class, "averageNanos", double.class);
+        AVERAGE = MethodHandles.lookup().findVarHandle(Cell.class, "averageNanos", double.class);
       } catch (ReflectiveOperationException e) {
         throw new ExceptionInInitializerError(e);
       }

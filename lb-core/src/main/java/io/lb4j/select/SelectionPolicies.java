@@ -73,13 +73,13 @@ public final class SelectionPolicies {
   /**
    * The best of a few endpoints drawn by weight.
    *
-   * <p>Use it with 3 or 5 choices when the fleet is large and load is known well; two choices bring most
-   * of the gain. Not with stale load information: the more choices, the more clients agree on the same
-   * endpoint. {@code powerOfChoices(2, metric)} draws with replacement, unlike {@link
+   * <p>Use it with 3 or 5 choices when the fleet is large and load is known well; two choices bring
+   * most of the gain. Not with stale load information: the more choices, the more clients agree on
+   * the same endpoint. {@code powerOfChoices(2, metric)} draws with replacement, unlike {@link
    * #powerOfTwoChoices()}.
    *
-   * <p>O(choices), one random draw each. Source: Mitzenmacher; Finagle's combination of a metric and a
-   * chooser.
+   * <p>O(choices), one random draw each. Source: Mitzenmacher; Finagle's combination of a metric
+   * and a chooser.
    *
    * @param choices how many endpoints are compared, 1 to 100
    * @param metric by what
@@ -93,9 +93,9 @@ public final class SelectionPolicies {
   /**
    * The endpoint with the fewest requests in flight; weights decide among equals only.
    *
-   * <p>Use it for a few clients with many requests each, and requests that differ much in cost. Not for
-   * many clients (each sees only its own requests, and {@link #powerOfTwoChoices()} is as good), nor for
-   * large sets.
+   * <p>Use it for a few clients with many requests each, and requests that differ much in cost. Not
+   * for many clients (each sees only its own requests, and {@link #powerOfTwoChoices()} is as
+   * good), nor for large sets.
    *
    * <p>Looks at every endpoint: O(n) per pick, some nanoseconds each.
    *
@@ -106,13 +106,14 @@ public final class SelectionPolicies {
   }
 
   /**
-   * The endpoint with the fewest leases in flight relative to its weight, nginx's and HAProxy's rule.
+   * The endpoint with the fewest leases in flight relative to its weight, nginx's and HAProxy's
+   * rule.
    *
-   * <p>Use it for long-lived connections: sockets, streams, pools. Not for short requests over large sets:
-   * {@link #powerOfTwoChoices()} is as good there and O(1).
+   * <p>Use it for long-lived connections: sockets, streams, pools. Not for short requests over
+   * large sets: {@link #powerOfTwoChoices()} is as good there and O(1).
    *
-   * <p>Looks at every endpoint: O(n) per pick, some nanoseconds each. Source: nginx {@code least_conn},
-   * with random rather than cyclic ties.
+   * <p>Looks at every endpoint: O(n) per pick, some nanoseconds each. Source: nginx {@code
+   * least_conn}, with random rather than cyclic ties.
    *
    * @return the policy
    */
@@ -123,9 +124,9 @@ public final class SelectionPolicies {
   /**
    * A random endpoint, drawn by weight ÷ (requests in flight + 1)^bias.
    *
-   * <p>Use it where Envoy's weighted least request was used. Bias 1 is Envoy's default; 0 ignores load.
-   * Not where weights must be kept under load: the busier the endpoints are, the closer shares come to the
-   * square root of the weights (with bias 1).
+   * <p>Use it where Envoy's weighted least request was used. Bias 1 is Envoy's default; 0 ignores
+   * load. Not where weights must be kept under load: the busier the endpoints are, the closer
+   * shares come to the square root of the weights (with bias 1).
    *
    * <p>Looks at every endpoint: O(n) per pick, some nanoseconds each. Source: Envoy's {@code
    * active_request_bias}, drawn at random where Envoy keeps a schedule.
@@ -141,12 +142,12 @@ public final class SelectionPolicies {
   /**
    * The endpoint with the least average latency times what is in flight.
    *
-   * <p>Use it for a small set whose members differ in speed for long. Not for many clients, which would
-   * agree on the fastest endpoint: {@link #peakEwma()} looks at two only, and notices sooner when an
-   * endpoint turns slow.
+   * <p>Use it for a small set whose members differ in speed for long. Not for many clients, which
+   * would agree on the fastest endpoint: {@link #peakEwma()} looks at two only, and notices sooner
+   * when an endpoint turns slow.
    *
-   * <p>Looks at every endpoint: O(n) per pick. Loads within a quarter of each other count as
-   * equal. Source: the idea of nginx's {@code least_time}.
+   * <p>Looks at every endpoint: O(n) per pick. Loads within a quarter of each other count as equal.
+   * Source: the idea of nginx's {@code least_time}.
    *
    * @return the policy
    */
@@ -169,12 +170,12 @@ public final class SelectionPolicies {
   }
 
   /**
-   * The endpoint with the best C3 score: response time, with the cube of the queue that a request would
-   * join.
+   * The endpoint with the best C3 score: response time, with the cube of the queue that a request
+   * would join.
    *
-   * <p>Use it for few replicas (about three) of data that differ in speed from moment to moment. Not for
-   * large sets. Servers that report their queue and service time ({@code Outcome.withLoadReport}) are
-   * ranked better; others are ranked by what this client sees.
+   * <p>Use it for few replicas (about three) of data that differ in speed from moment to moment.
+   * Not for large sets. Servers that report their queue and service time ({@code
+   * Outcome.withLoadReport}) are ranked better; others are ranked by what this client sees.
    *
    * <p>Looks at every endpoint: O(n) per pick. Source: Suresh et al., "C3", NSDI 2015.
    *

@@ -15,7 +15,8 @@ final class WeightedLeastRequests implements SelectionPolicy {
 
   WeightedLeastRequests(double bias) {
     if (!(bias >= 0 && bias <= Double.MAX_VALUE)) {
-      throw new IllegalArgumentException("bias is " + bias + "; it must be finite and not negative");
+      throw new IllegalArgumentException(
+          "bias is " + bias + "; it must be finite and not negative");
     }
     this.bias = bias;
   }
@@ -57,7 +58,10 @@ final class WeightedLeastRequests implements SelectionPolicy {
       this.random = candidates.random();
     }
 
-    /** One pass: each candidate takes the place of the one before it with its share of the sum so far. */
+    /**
+     * One pass: each candidate takes the place of the one before it with its share of the sum so
+     * far.
+     */
     @Override
     public int pick(SelectionContext context, int attempt) {
       boolean all = candidates.admitsAll(context);

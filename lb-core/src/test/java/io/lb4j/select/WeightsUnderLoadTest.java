@@ -54,8 +54,7 @@ final class WeightsUnderLoadTest {
    */
   @ParameterizedTest
   @MethodSource("cases")
-  void sharesFollowTheWeights(
-      SelectionPolicy policy, double[] weights, double busy, double noise) {
+  void sharesFollowTheWeights(SelectionPolicy policy, double[] weights, double busy, double noise) {
     FakeTicker ticker = new FakeTicker();
     ManualScheduler scheduler = new ManualScheduler(ticker);
     ScriptedRandom random = ScriptedRandom.seeded(4);
@@ -92,7 +91,9 @@ final class WeightsUnderLoadTest {
     }
     for (int i = 0; i < weights.length; i++) {
       double expected = weights[i] / total;
-      assertThat(shares[i]).as("share of endpoint %d", i).isCloseTo(expected, within(0.1 * expected));
+      assertThat(shares[i])
+          .as("share of endpoint %d", i)
+          .isCloseTo(expected, within(0.1 * expected));
     }
   }
 }

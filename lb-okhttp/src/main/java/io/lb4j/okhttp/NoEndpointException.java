@@ -17,6 +17,7 @@ public final class NoEndpointException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Why no endpoint could take the call. */
   private final NoEndpointAvailableException.Reason reason;
 
   /**

@@ -54,7 +54,8 @@ final class LiveTable implements Display {
             frame.failures(),
             frame.retries()));
     lines.add("");
-    lines.add("  server  share                      in flight      p99  state             in truth");
+    lines.add(
+        "  server  share                      in flight      p99  state             in truth");
     frame.rows().forEach(row -> lines.add(line(row)));
     lines.add("");
     List<String> events = timeline.lines();
