@@ -5,6 +5,7 @@ import io.lb4j.request.SelectionContext;
 import io.lb4j.select.Candidates;
 import io.lb4j.select.LoadCell;
 import io.lb4j.time.RandomSource;
+import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class CandidateSet<T> implements Candidates {
   private final TickClock tickClock;
   private final Ticker ticker;
   private final RandomSource random;
+  private final Scheduler scheduler;
 
   CandidateSet(
       EndpointState<T>[] states,
@@ -41,6 +43,7 @@ final class CandidateSet<T> implements Candidates {
     this.tickClock = tickClock;
     this.ticker = settings.ticker();
     this.random = settings.random();
+    this.scheduler = settings.scheduler();
   }
 
   /** Takes a slot on a candidate, or returns null if it may not take this request now. */
@@ -153,6 +156,11 @@ final class CandidateSet<T> implements Candidates {
   @Override
   public Ticker ticker() {
     return ticker;
+  }
+
+  @Override
+  public Scheduler scheduler() {
+    return scheduler;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.lb4j.select;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.time.RandomSource;
+import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,13 @@ public interface Candidates {
    * @return the injected ticker
    */
   Ticker ticker();
+
+  /**
+   * Returns what runs a policy's own work later or elsewhere.
+   *
+   * @return the injected scheduler
+   */
+  Scheduler scheduler();
 
   /**
    * Returns the balancer's source of chance.

@@ -3,7 +3,9 @@ package io.lb4j.select;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.testkit.FakeTicker;
+import io.lb4j.testkit.ManualScheduler;
 import io.lb4j.time.RandomSource;
+import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeCandidates implements Candidates {
 
   final FakeTicker ticker = new FakeTicker();
+  final ManualScheduler scheduler = new ManualScheduler(ticker);
   final int[] inFlight;
   final boolean[] full;
   final double[] slowStartShares;
@@ -114,6 +117,11 @@ final class FakeCandidates implements Candidates {
   @Override
   public Ticker ticker() {
     return ticker;
+  }
+
+  @Override
+  public Scheduler scheduler() {
+    return scheduler;
   }
 
   @Override
