@@ -1,0 +1,31 @@
+package io.lb4j.okhttp;
+
+import okhttp3.OkHttpClient;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+
+/** One certificate for a test's servers, and clients that trust it and no other. */
+final class Tls {
+
+  private final HeldCertificate held;
+
+  Tls(String... names) {
+    HeldCertificate.Builder builder = new HeldCertificate.Builder();
+    for (String name : names) {
+      builder.addSubjectAlternativeName(name);
+    }
+    this.held = builder.build();
+  }
+
+  HandshakeCertificates server() {
+    return new HandshakeCertificates.Builder().heldCertificate(held).build();
+  }
+
+  OkHttpClient client() {
+    HandshakeCertificates trust =
+        new HandshakeCertificates.Builder().addTrustedCertificate(held.certificate()).build();
+    return new OkHttpClient.Builder()
+        .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+        .build();
+  }
+}
