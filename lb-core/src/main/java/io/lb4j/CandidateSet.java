@@ -52,6 +52,9 @@ final class CandidateSet<T> implements Candidates {
     if (!context.allowsAll() && !allows(state.endpoint(), context)) {
       return null;
     }
+    if (state.isHeldBack() && !lastResort) {
+      return null;
+    }
     Gate gate = gates == null ? null : gates[index];
     if (gate == null) {
       state.acquire();
@@ -69,11 +72,19 @@ final class CandidateSet<T> implements Candidates {
       return null;
     }
     int start = random.nextInt(states.length);
+    SlotLease<T> lease = leaseFrom(start, context, false);
+    return lease != null ? lease : leaseFrom(start, context, true);
+  }
+
+  private @Nullable SlotLease<T> leaseFrom(
+      int start, SelectionContext context, boolean evenHeldBack) {
     for (int i = 0; i < states.length; i++) {
       int index = start + i < states.length ? start + i : start + i - states.length;
-      SlotLease<T> lease = lease(index, context, true);
-      if (lease != null) {
-        return lease;
+      if (states[index].isHeldBack() == evenHeldBack) {
+        SlotLease<T> lease = lease(index, context, true);
+        if (lease != null) {
+          return lease;
+        }
       }
     }
     return null;

@@ -12,6 +12,7 @@ import io.lb4j.snapshot.StateChange;
 import io.lb4j.time.Scheduler.Cancellable;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -210,7 +211,9 @@ final class ControlLoop<T> {
 
   private void weighSuspects() {
     boolean changed = false;
+    List<EndpointState<T>> weighed = new ArrayList<>();
     for (EndpointState<T> state; (state = suspects.poll()) != null; ) {
+      weighed.add(state);
       if (membership.find(state.id()) == state && !table.closed()) {
         changed |= ejections.reconsider(state, table.available(), now());
       }
@@ -218,6 +221,7 @@ final class ControlLoop<T> {
     if (changed) {
       publish();
     }
+    weighed.forEach(EndpointState::letGo);
   }
 
   /** A tick must not keep an abandoned balancer in memory, so the timer holds it weakly. */

@@ -51,6 +51,10 @@ final class EndpointState<T> {
 
   private volatile Endpoint<T> endpoint;
   private volatile Standing standing;
+  // Raised by the report that completes the evidence, so that no pick goes to the endpoint before
+  // the
+  // control loop has judged it; lowered by the control loop.
+  private volatile boolean heldBack;
   private volatile int tableIndex = -1;
   private volatile @Nullable Probe probe;
   private volatile @Nullable Ramp ramp;
@@ -134,6 +138,9 @@ final class EndpointState<T> {
     boolean failuresEnded = tally.count(outcome.kind());
     if (outcome.isFailure()) {
       if (weigh() != Evidence.NONE && standing.ejection() == null) {
+        if (tally.failuresInARow() == ledger.ejectionPolicy().consecutiveFailures()) {
+          heldBack = true;
+        }
         ledger.reconsider(this);
       }
     } else if (failuresEnded && standing.isSuspected()) {
@@ -153,6 +160,10 @@ final class EndpointState<T> {
     }
   }
 
+  boolean isHeldBack() {
+    return heldBack;
+  }
+
   Evidence weigh() {
     return ledger.ejectionPolicy().weigh(tally.failuresInARow(), tally.connectFailuresInARow());
   }
@@ -162,6 +173,10 @@ final class EndpointState<T> {
   }
 
   // Control side, under the control loop's lock.
+
+  void letGo() {
+    heldBack = false;
+  }
 
   void configure(Endpoint<T> changed) {
     endpoint = changed;

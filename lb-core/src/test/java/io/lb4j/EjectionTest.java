@@ -29,6 +29,40 @@ final class EjectionTest {
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
   }
 
+  @ParameterizedTest
+  @CsvSource({"2", "4"})
+  void noPickComesBetweenTheEvidenceAndTheVerdict(int size) {
+    VirtualFleet fleet =
+        new VirtualFleet(size, b -> b.policy(io.lb4j.select.SelectionPolicies.leastRequests()));
+    for (int i = 0; i < 5; i++) {
+      try (Lease<String> lease = fleet.leaseOn("a")) {
+        lease.report(Outcome.failure());
+      }
+    }
+    for (int i = 0; i < 200; i++) {
+      try (Lease<String> lease = fleet.balancer.select()) {
+        assertThat(lease.endpoint().id()).isNotEqualTo("a");
+        lease.report(Outcome.success());
+      }
+    }
+    assertThat(fleet.stateOf("a"))
+        .as("the control loop has not run yet")
+        .isEqualTo(HealthState.HEALTHY);
+  }
+
+  @Test
+  void anEndpointThatMayNotBeEjectedIsLetGoAgain() {
+    VirtualFleet one = new VirtualFleet(1);
+    one.report("a", Outcome.failure(), 5);
+    assertThat(one.traffic(3, Duration.ofMillis(1), id -> Outcome.success())).containsKey("a");
+    VirtualFleet three =
+        new VirtualFleet(3, b -> b.policy(io.lb4j.select.SelectionPolicies.roundRobin()));
+    three.report("a", Outcome.failure(), 5);
+    three.report("b", Outcome.failure(), 5);
+    assertThat(three.traffic(300, Duration.ofMillis(1), id -> Outcome.success()))
+        .containsOnlyKeys("b", "c");
+  }
+
   @Test
   void aSuccessInBetweenStartsTheCountAnew() {
     fleet.report("a", Outcome.failure(), 4);

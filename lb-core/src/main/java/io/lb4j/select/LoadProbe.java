@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
  * requestsInFlight} and {@code latencyEstimateNanos}.
  *
  * <p>Called several times per request, on the balancer's callback threads, never on the path of a
- * selection. May block, throw, and never answer: a probe that is not answered within a second is given
- * up, and without answers the policy falls back to two choices by requests in flight.
+ * selection. May block, throw, and never answer: a probe that is not answered within a second is
+ * given up, and without answers the policy falls back to two choices by requests in flight.
  */
 @FunctionalInterface
 public interface LoadProbe {

@@ -6,10 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of a pool of probed endpoints the cold one with the least latency, or the least full if all are hot.
+ * Of a pool of probed endpoints the cold one with the least latency, or the least full if all are
+ * hot.
  *
- * <p>Source: Wydrowski et al., "Load is not what you should balance: introducing Prequal", NSDI 2024.
- * That errors keep an endpoint out is theirs too; how, by the penalty of all our metrics, is ours.
+ * <p>Source: Wydrowski et al., "Load is not what you should balance: introducing Prequal", NSDI
+ * 2024. That errors keep an endpoint out is theirs too; how, by the penalty of all our metrics, is
+ * ours.
  */
 final class Prequal implements SelectionPolicy {
 
@@ -41,8 +43,7 @@ final class Prequal implements SelectionPolicy {
 
   @Override
   public Picker newPicker(Candidates candidates, @Nullable Picker predecessor) {
-    ProbePool pool =
-        predecessor instanceof ByProbes before ? before.pool : new ProbePool();
+    ProbePool pool = predecessor instanceof ByProbes before ? before.pool : new ProbePool();
     return new ByProbes(candidates, fallback.newPicker(candidates, null), pool, probe);
   }
 

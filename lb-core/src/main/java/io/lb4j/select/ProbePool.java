@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prequal's memory: the last few answers of probes, each good for a second and a few uses.
  *
- * <p>Slots are independent and hold immutable answers with two counters; whoever reads a slot may find
- * that another thread has just replaced or used it up. The pool is an opinion on load, so such races
- * are harmless.
+ * <p>Slots are independent and hold immutable answers with two counters; whoever reads a slot may
+ * find that another thread has just replaced or used it up. The pool is an opinion on load, so such
+ * races are harmless.
  */
 final class ProbePool {
 
@@ -22,7 +22,9 @@ final class ProbePool {
   /** The share of answers that counts as cold. */
   private static final double COLD_QUANTILE = 0.75;
 
-  /** One answer. {@code inFlight} grows by one with each use, since the endpoint then has one more. */
+  /**
+   * One answer. {@code inFlight} grows by one with each use, since the endpoint then has one more.
+   */
   static final class Answer {
 
     private final String id;
@@ -52,8 +54,7 @@ final class ProbePool {
     }
   }
 
-  private final AtomicReferenceArray<@Nullable Answer> slots =
-      new AtomicReferenceArray<>(CAPACITY);
+  private final AtomicReferenceArray<@Nullable Answer> slots = new AtomicReferenceArray<>(CAPACITY);
   // Written by answers that arrive, without a lock: a lost one does not move a quantile.
   private final int[] recentFlights = new int[REMEMBERED_FLIGHTS];
   private final AtomicInteger flightsSeen = new AtomicInteger();
@@ -108,7 +109,9 @@ final class ProbePool {
     }
   }
 
-  /** Drops one answer per request, in turn the oldest and the worst, so that the pool stays honest. */
+  /**
+   * Drops one answer per request, in turn the oldest and the worst, so that the pool stays honest.
+   */
   void dropOne(long nowNanos) {
     boolean oldest = (removals.getAndIncrement() & 1) == 0;
     int worst = -1;

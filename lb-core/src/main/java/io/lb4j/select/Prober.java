@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the probes that requests have earned, away from the path of selections. A pick only counts and,
- * if nobody is sending, wakes a callback thread.
+ * Sends the probes that requests have earned, away from the path of selections. A pick only counts
+ * and, if nobody is sending, wakes a callback thread.
  */
 final class Prober {
 
@@ -57,17 +57,14 @@ final class Prober {
     AtomicBoolean settled = new AtomicBoolean();
     candidates.scheduler().schedule(() -> settle(settled), GIVE_UP_NANOS);
     try {
-      probe
-          .probe(endpoint)
-          .whenComplete((report, error) -> answered(endpoint, report, settled));
+      probe.probe(endpoint).whenComplete((report, error) -> answered(endpoint, report, settled));
     } catch (RuntimeException e) {
       // A probe that throws is one that is not answered; the policy works without.
       settle(settled);
     }
   }
 
-  private void answered(
-      Endpoint<?> endpoint, @Nullable LoadReport report, AtomicBoolean settled) {
+  private void answered(Endpoint<?> endpoint, @Nullable LoadReport report, AtomicBoolean settled) {
     settle(settled);
     if (report != null
         && !Double.isNaN(report.requestsInFlight())

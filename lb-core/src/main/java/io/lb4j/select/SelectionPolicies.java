@@ -188,15 +188,17 @@ public final class SelectionPolicies {
   }
 
   /**
-   * The endpoint that says it would answer soonest, among a few that were probed a moment ago and are
-   * not full.
+   * The endpoint that says it would answer soonest, among a few that were probed a moment ago and
+   * are not full.
    *
-   * <p>Use it for 20 endpoints and more that differ in speed from second to second and can answer probes
-   * cheaply. Not below that (two choices are as good), nor without cooperation of the servers.
+   * <p>Use it for 20 endpoints and more that differ in speed from second to second and can answer
+   * probes cheaply. Not below that (two choices are as good), nor without cooperation of the
+   * servers.
    *
-   * <p>O(16) per pick; three probes per request are sent on the balancer's callback threads. An answer
-   * lives a second and a few uses. Endpoints that fail are not believed. When fewer than two answers are
-   * at hand: {@link #powerOfTwoChoices()}. Source: Wydrowski et al., "Prequal", NSDI 2024.
+   * <p>O(16) per pick; three probes per request are sent on the balancer's callback threads. An
+   * answer lives a second and a few uses. Endpoints that fail are not believed. When fewer than two
+   * answers are at hand: {@link #powerOfTwoChoices()}. Source: Wydrowski et al., "Prequal", NSDI
+   * 2024.
    *
    * @param probe asks an endpoint for its load
    * @return the policy

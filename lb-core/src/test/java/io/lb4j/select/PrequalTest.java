@@ -130,8 +130,7 @@ final class PrequalTest {
           throw new IllegalStateException("a bug of the user's");
         };
     LoadProbe hanging = endpoint -> new CompletableFuture<>();
-    LoadProbe failing =
-        endpoint -> CompletableFuture.failedFuture(new IllegalStateException("no"));
+    LoadProbe failing = endpoint -> CompletableFuture.failedFuture(new IllegalStateException("no"));
     return Stream.of(arguments(throwing), arguments(hanging), arguments(failing));
   }
 
