@@ -1,5 +1,13 @@
 package io.lb4j.select;
 
+import io.lb4j.hash.JumpPlacement;
+import io.lb4j.hash.LibmemcachedKetama;
+import io.lb4j.hash.MaglevPlacement;
+import io.lb4j.hash.ModuloPlacement;
+import io.lb4j.hash.NginxIpHash;
+import io.lb4j.hash.NginxKetama;
+import io.lb4j.hash.RendezvousPlacement;
+import io.lb4j.hash.RingPlacement;
 import java.util.Objects;
 
 /**
@@ -7,6 +15,14 @@ import java.util.Objects;
  * balancers; an endpoint of weight 0 gets no traffic from any of them.
  */
 public final class SelectionPolicies {
+
+  /**
+   * The metadata name under which an endpoint can carry another name for the hashing policies than
+   * its id, for instance the address under which another system knows it. Envoy and gRPC read the
+   * same name. Endpoints that share a hash key share one place; the one with the smallest id serves
+   * it.
+   */
+  public static final String HASH_KEY_METADATA = "hash_key";
 
   private SelectionPolicies() {}
 
@@ -205,5 +221,195 @@ public final class SelectionPolicies {
    */
   public static SelectionPolicy prequal(LoadProbe probe) {
     return new Prequal(Objects.requireNonNull(probe, "probe"));
+  }
+
+  /**
+   * A ring of points, placed as Envoy and gRPC do by default: 1 024 points or more.
+   *
+   * @return the policy, as {@link #ringHash(int, int)} with Envoy's bounds
+   */
+  public static SelectionPolicy ringHash() {
+    return ringHash(1024, RingPlacement.LARGEST_SIZE);
+  }
+
+  /**
+   * A ring of points by XXH64, placed as Envoy's and gRPC's {@code ring_hash} do. Equal keys go to
+   * the same endpoint; a request without a key goes to any, by weight.
+   *
+   * <p>Use it next to Envoy or gRPC clients with the same bounds. Not otherwise: {@link #maglev()}
+   * is more even, and moves fewer keys: when one of ten endpoints goes, a ring moves 15 to 17 % of
+   * them. Shares are even to 1/√v for v points per endpoint, so raise the smallest size for many
+   * endpoints. Ignores slow start, which would move keys at every tick.
+   *
+   * <p>O(1) and no allocation per pick; 16 to 20 bytes per point, of which weights that are far
+   * apart take up to the largest size. A change of the set filters and merges the ring it has,
+   * linear in the points; without a change in keys and weights it costs a comparison. Source:
+   * {@link RingPlacement}.
+   *
+   * @param minSize the fewest points; Envoy and gRPC 1 024
+   * @param maxSize the most points, at most 8 388 608; Envoy 8 388 608, gRPC 4 096
+   * @return the policy
+   * @throws IllegalArgumentException if the bounds are not ascending from 1 to 8 388 608
+   */
+  public static SelectionPolicy ringHash(int minSize, int maxSize) {
+    return HashPlacements.ring(minSize, maxSize);
+  }
+
+  /**
+   * A look-up table of 65 537 slots, placed as Envoy does by default.
+   *
+   * @return the policy, as {@link #maglev(int)} with Envoy's size
+   */
+  public static SelectionPolicy maglev() {
+    return maglev(MaglevPlacement.USUAL_SIZE);
+  }
+
+  /**
+   * A look-up table by XXH64, placed as Envoy's {@code maglev} does. Equal keys go to the same
+   * endpoint; a request without a key goes to any, by weight.
+   *
+   * <p>The hashing policy to use unless another system must agree: shares are even to one slot, and
+   * little more than 1/n of the keys moves when one of n endpoints goes. Not for more endpoints
+   * than a hundredth of the slots. Ignores slow start, which would move keys at every tick.
+   *
+   * <p>O(1) and no allocation per pick; 4 bytes per slot. A change of the set fills the table anew,
+   * some milliseconds for the usual size. Source: {@link MaglevPlacement}.
+   *
+   * @param tableSize the number of slots: prime, at most 5 000 011
+   * @return the policy
+   * @throws IllegalArgumentException if the size is not prime or too large
+   */
+  public static SelectionPolicy maglev(int tableSize) {
+    return HashPlacements.maglev(tableSize);
+  }
+
+  /**
+   * A circle of points by CRC-32, placed as nginx's {@code hash $key consistent} does, and
+   * Cache::Memcached::Fast with 160 points. Equal keys go to the same endpoint; a request without a
+   * key, or with an empty one, goes to any, by weight.
+   *
+   * <p>Use it next to nginx, with hash keys that read like its {@code server} directives. Not
+   * otherwise: {@link #maglev()} is more even and smaller. Weights must be whole numbers, 52 428 in
+   * all; with others the policy refuses to serve, and the balancer picks at random and logs why.
+   * Needs the key's text. Ignores slow start.
+   *
+   * <p>O(1) after the CRC of the key and no allocation per pick; about 3 kB per unit of weight. A
+   * change of the set computes all points anew. Source: {@link NginxKetama}.
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy nginxConsistentHash() {
+    return HashPlacements.nginxConsistent();
+  }
+
+  /**
+   * A circle of points by MD5, placed as libmemcached's weighted ketama does. Equal keys go to the
+   * same endpoint; a request without a key goes to any, by weight.
+   *
+   * <p>Use it to share memcached servers with libmemcached clients. Not otherwise: an MD5 per pick
+   * costs more than everything else. An endpoint lighter than a fortieth of the average gets no
+   * keys. Needs the key's text. Ignores slow start.
+   *
+   * <p>O(1) after the MD5 of the key, and no allocation per pick for ASCII keys; about 3 kB per
+   * endpoint. A change of the set computes all points anew. Source: {@link LibmemcachedKetama}.
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy libmemcachedKetama() {
+    return HashPlacements.libmemcachedKetama();
+  }
+
+  /**
+   * The endpoint with the highest score drawn from key and endpoint, by weight; full and avoided
+   * endpoints are passed over at once. Equal keys go to the same endpoint; a request without a key
+   * goes to any, by weight.
+   *
+   * <p>Use it where not one key more than necessary may move, also when weights change. Not for
+   * thousands of endpoints. Ignores slow start, which would move keys at every tick.
+   *
+   * <p>O(n) per pick, about 1 ns per endpoint, and no allocation; 8 to 16 bytes per endpoint; a
+   * change of the set hashes each name. Source: {@link RendezvousPlacement}.
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy rendezvousHash() {
+    return HashPlacements.rendezvous();
+  }
+
+  /**
+   * Jump consistent hashing over the endpoints that can take traffic, in their order, ignoring
+   * weights. Equal keys go to the same endpoint; a request without a key goes to any, by weight.
+   *
+   * <p>Use it for numbered shards to which new ones are only ever appended, with hash keys in that
+   * order. Not where endpoints fail, are ejected or drain: those behind a gap move up, and most
+   * keys move with them. Ignores slow start.
+   *
+   * <p>O(log n) and no allocation per pick; no memory; nothing to build. Source: {@link
+   * JumpPlacement}.
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy jumpHash() {
+    return HashPlacements.jump();
+  }
+
+  /**
+   * The remainder of the key's hash by the sum of the weights, counted off over the endpoints that
+   * can take traffic, in their order. Equal keys go to the same endpoint; a request without a key
+   * goes to any, by weight.
+   *
+   * <p>Use it where keys only need to stay put for a moment. Not for caches or sessions: nearly all
+   * keys move when one endpoint comes or goes. Weights must be whole numbers; with others the
+   * policy refuses to serve, and the balancer picks at random and logs why. Ignores slow start.
+   *
+   * <p>O(1) with equal weights, else O(log n), and no allocation per pick; a change of the set is
+   * O(n). Source: {@link ModuloPlacement}.
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy moduloHash() {
+    return HashPlacements.modulo();
+  }
+
+  /**
+   * nginx's {@code ip_hash}: the key is the client's address, and clients of one IPv4 /24 network
+   * stay together. A request without a key goes to any endpoint, by weight; a key that is no
+   * address is refused with an {@link UnsuitableContextException}, and never resolved.
+   *
+   * <p>Use it next to nginx, with endpoints in the order of its configuration. Not otherwise: one
+   * large network is one key, and nearly all keys move when an endpoint comes or goes. nginx keeps
+   * failed servers in its count, so placements agree while all endpoints are up. Weights must be
+   * whole numbers, as for {@link #moduloHash()}. Ignores slow start.
+   *
+   * <p>O(1) with equal weights, else O(log n), and no allocation per pick; a change of the set is
+   * O(n). Source: {@link NginxIpHash}.
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy ipHash() {
+    return HashPlacements.ipHash();
+  }
+
+  /**
+   * Another policy's choice, unless that endpoint already carries {@code factor} times its share of
+   * the requests in flight; then that policy's next choice, and so on.
+   *
+   * <p>Use it with a hashing policy where single keys may become hot: a hot key spreads over as
+   * many endpoints as it needs. Not where one key must never be on two endpoints. The lower the
+   * factor, the evener the load and the more keys move under load. Slow requests in flight count
+   * like fast ones.
+   *
+   * <p>Costs one count of all requests in flight, which the balancer otherwise does not keep (some
+   * nanoseconds per lease), and one look at each endpoint it passes over; when the first 16 choices
+   * are full, a scan, O(n). No allocation. Source: Mirrokni, Thorup and Zadimoghaddam, "Consistent
+   * hashing with bounded loads".
+   *
+   * @param policy makes the first choices, usually a hashing policy
+   * @param factor at least 1; Google and Envoy suggest 1.25
+   * @return the policy
+   * @throws IllegalArgumentException if the factor is below 1 or not finite
+   */
+  public static SelectionPolicy boundedLoad(SelectionPolicy policy, double factor) {
+    return new BoundedLoad(policy, factor);
   }
 }
