@@ -10,7 +10,9 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import okhttp3.Cache;
 import okhttp3.Call;
+import okhttp3.CookieJar;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
@@ -102,13 +104,13 @@ final class Attempt extends EventListener {
       this.request = request;
       Wire wire = Wire.to(destination, lease.target(), request.url(), chain);
       this.wire = wire;
-      Request actual = wire.actualRequest(request, this, chain.getCache() != null);
-      Response response =
-          chain
-              .withDns(wire.dns())
-              .withRetryOnConnectionFailure(replayable && chain.getRetryOnConnectionFailure())
-              .proceed(actual);
+      Cache cache = chain.getCache();
+      Request actual = wire.actualRequest(request, this, cache != null);
+      Response response = pinned(chain, wire, replayable).proceed(actual);
       answered(request, response);
+      if (cache != null && wire.isRewritten() && StaleEntries.arise(request.method())) {
+        StaleEntries.remove(cache, request.url());
+      }
       return Disguise.remove(disguise, wire.logicalResponse(response, request, actual), response);
     } catch (IOException e) {
       failed(call, e);
@@ -118,6 +120,17 @@ final class Attempt extends EventListener {
       end(Outcome.ignored(), null);
       throw e;
     }
+  }
+
+  private static Interceptor.Chain pinned(Interceptor.Chain chain, Wire wire, boolean replayable) {
+    Interceptor.Chain pinned =
+        chain
+            .withDns(wire.dns())
+            .withRetryOnConnectionFailure(replayable && chain.getRetryOnConnectionFailure());
+    CookieJar jar = chain.getCookieJar();
+    return wire.changesHost() && jar != CookieJar.NO_COOKIES
+        ? pinned.withCookieJar(new LogicalCookies(wire, jar))
+        : pinned;
   }
 
   /** Tells whether the attempt has begun to run; it runs once. */

@@ -69,7 +69,9 @@ public final class LoadBalancing {
       interceptors.add(0, new LeaseGuard());
     }
     interceptors.add(new BalancingInterceptor(services));
-    builder.networkInterceptors().add(0, new WireInterceptor());
+    if (builder.networkInterceptors().stream().noneMatch(WireInterceptor.class::isInstance)) {
+      builder.networkInterceptors().add(0, new WireInterceptor());
+    }
     return builder.build();
   }
 

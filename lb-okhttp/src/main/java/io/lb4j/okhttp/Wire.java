@@ -2,7 +2,6 @@ package io.lb4j.okhttp;
 
 import java.net.Proxy;
 import java.net.URI;
-import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -51,14 +50,15 @@ record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String exp
     if (proxy != null) {
       return proxy.type() != Proxy.Type.DIRECT;
     }
-    List<Proxy> proxies = chain.getProxySelector().select(target);
-    if (proxies == null) {
-      return false;
-    }
-    for (Proxy candidate : proxies) {
-      if (candidate.type() != Proxy.Type.DIRECT) {
-        return true;
+    try {
+      for (Proxy candidate : chain.getProxySelector().select(target)) {
+        if (candidate.type() != Proxy.Type.DIRECT) {
+          return true;
+        }
       }
+    } catch (RuntimeException e) {
+      // OkHttp asks the selector too, and lets the caller see what it throws.
+      return false;
     }
     return false;
   }
@@ -67,6 +67,16 @@ record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String exp
   static String authority(HttpUrl url) {
     String host = url.host().indexOf(':') < 0 ? url.host() : "[" + url.host() + "]";
     return url.port() == HttpUrl.defaultPort(url.scheme()) ? host : host + ":" + url.port();
+  }
+
+  /** Tells whether another URL is called than the caller wrote. */
+  boolean isRewritten() {
+    return !actual.equals(logical);
+  }
+
+  /** Tells whether the endpoint is called by a host of its own. */
+  boolean changesHost() {
+    return dns.address() == null;
   }
 
   /** Tells whether a URL leads to the endpoint. */
@@ -83,10 +93,19 @@ record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String exp
     return a.port() == b.port() && a.host().equals(b.host()) && a.scheme().equals(b.scheme());
   }
 
+  /** The URL of the service that a URL of the endpoint stands for. */
+  HttpUrl logicalUrl(HttpUrl url) {
+    return url.newBuilder()
+        .scheme(logical.scheme())
+        .host(logical.host())
+        .port(logical.port())
+        .build();
+  }
+
   /** The request that is sent, which carries its attempt to the network interceptor. */
   Request actualRequest(Request request, Attempt attempt, boolean cached) {
     Request.Builder builder = request.newBuilder().tag(Attempt.class, attempt);
-    if (!actual.equals(logical)) {
+    if (isRewritten()) {
       builder.url(actual);
       if (explicitHost != null && request.header("Host") == null) {
         builder.header("Host", explicitHost);
@@ -108,15 +127,8 @@ record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String exp
     if (!leadsTo(answered.url())) {
       return builder.request(answered.newBuilder().tag(Attempt.class, null).build());
     }
-    HttpUrl url =
-        answered
-            .url()
-            .newBuilder()
-            .scheme(logical.scheme())
-            .host(logical.host())
-            .port(logical.port())
-            .build();
-    Request.Builder redirected = answered.newBuilder().url(url).tag(Attempt.class, null);
+    Request.Builder redirected =
+        answered.newBuilder().url(logicalUrl(answered.url())).tag(Attempt.class, null);
     if (explicitHost != null && request.header("Host") == null) {
       redirected.removeHeader("Host");
     }
