@@ -8,16 +8,29 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /** A real server on loopback that answers with its name, until told otherwise. */
 final class Backend implements AutoCloseable {
+
+  /** Servers and connections break on purpose here, and both log stack traces of it. */
+  private static final List<Logger> NOISY =
+      List.of(
+          Logger.getLogger(MockWebServer.class.getName()),
+          Logger.getLogger(OkHttpClient.class.getName()));
+
+  static {
+    NOISY.forEach(logger -> logger.setLevel(Level.OFF));
+  }
 
   private final String name;
   private final MockWebServer server = new MockWebServer();
