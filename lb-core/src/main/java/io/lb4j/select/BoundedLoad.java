@@ -101,14 +101,17 @@ final class BoundedLoad implements SelectionPolicy {
           refused++;
         }
       }
-      return scan(context, attempt - refused, total, first, last);
+      int index = scan(context, attempt - refused, total, last);
+      // Nobody the request may go to has room: its own candidate then, and the balancer from there.
+      return index < 0 && attempt == 0 ? first : index;
     }
 
     /**
      * From a place that depends on the key: the overflow of a hot key does not always hit the same.
      */
-    private int scan(SelectionContext context, int attempt, int total, int first, int refusedLast) {
-      int start = (int) Long.remainderUnsigned(context.hash() * 0x9e3779b97f4a7c15L, size);
+    private int scan(SelectionContext context, int attempt, int total, int refusedLast) {
+      long key = context.hasHash() ? context.hash() : candidates.random().nextLong();
+      int start = (int) Long.remainderUnsigned(key * 0x9e3779b97f4a7c15L, size);
       int refused = 0;
       for (int i = 0; i < size; i++) {
         int index = start + i < size ? start + i : start + i - size;
@@ -116,8 +119,7 @@ final class BoundedLoad implements SelectionPolicy {
           return index;
         }
       }
-      // Nobody the request may go to has room: its own candidate then, and the balancer from there.
-      return attempt == 0 ? first : -1;
+      return -1;
     }
 
     private boolean hasRoom(int index, int total, SelectionContext context) {
