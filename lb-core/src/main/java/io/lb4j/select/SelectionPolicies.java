@@ -412,4 +412,145 @@ public final class SelectionPolicies {
   public static SelectionPolicy boundedLoad(SelectionPolicy policy, double factor) {
     return new BoundedLoad(policy, factor);
   }
+
+  /**
+   * nginx's smooth weighted round robin: turns in proportion to the weights, those of the heavy
+   * ones spread between the light ones. Weights 5, 1 and 1 give {@code a a b a c a a}, over and
+   * over, from a random start.
+   *
+   * <p>Use it when endpoints differ in size, requests are alike, and shares must be exact. Not when
+   * an endpoint may become slower than its weight says: it gets its share all the same; and not
+   * with very many clients that send a few requests each, which would all have to start a cycle for
+   * its shares to show: there, use {@link #weightedRandom()}.
+   *
+   * <p>O(1), one atomic increment that all threads share. The cycle is computed ahead when weights
+   * change: up to 65 536 turns as a table of 2 bytes each, which is entered anywhere; a longer
+   * cycle in blocks of 1024 to 4096 turns, which the threads that pick compute at O(log c) a turn
+   * for c different weights, and which cost some 4 bytes of garbage a pick (100 with 10 000
+   * different weights). It is entered where all are closest to their due. A change that leaves the weights as they are costs nothing and goes on
+   * where the cycle stood.
+   *
+   * <p>Whole and decimal weights are exact up to a ratio of 2^31; beyond, weights are rounded to
+   * multiples of the largest divided by 2^31. Source: nginx, {@code ngx_http_upstream_round_robin}.
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy smoothWeightedRoundRobin() {
+    return new WeightedTurns("smooth_weighted_round_robin", SmoothOrder::new);
+  }
+
+  /**
+   * Envoy's weighted round robin: an endpoint's k-th turn is due at k / weight, and turns are taken
+   * in the order in which they are due. Weights 1 and 2 give {@code 1 0 1}, weights 1 and 4 {@code
+   * 1 1 1 0 1}, over and over, from a random start.
+   *
+   * <p>Use it instead of {@link #smoothWeightedRoundRobin()} when traffic should move through its
+   * endpoints as Envoy's does. Both keep exact shares; this one begins with the heavy ones and
+   * gives the light ones their turns late in the cycle, and all at once if they are alike. Not when
+   * an endpoint may become slower than its weight says.
+   *
+   * <p>Cost, memory and precision as for {@link #smoothWeightedRoundRobin()}; a long cycle is
+   * entered anywhere, too. Ties are decided exactly, where the rounding of Envoy's deadlines
+   * decides some of them otherwise from one cycle to the next. Source: Envoy, {@code EdfScheduler}.
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy earliestDeadlineFirst() {
+    return new WeightedTurns("earliest_deadline_first", DeadlineOrder::new);
+  }
+
+  /**
+   * gRPC's static stride: round robin in which an endpoint sits out rounds in proportion to what
+   * its weight lacks to the largest.
+   *
+   * <p>Use it for weights that change all the time, or that differ for each of thousands of
+   * endpoints: nothing is computed ahead. Not for weights more than ten times above, or below a
+   * tenth of the mean: they are clamped to that; and not when shares must be exact over short
+   * times.
+   *
+   * <p>O(max / mean) atomic increments, which the clamp bounds to 10 on average; 2 bytes per
+   * endpoint; a change of the set is one pass over the weights. Source: gRFC A58.
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy staticStride() {
+    return new StaticStrideTurns();
+  }
+
+  /**
+   * HAProxy's {@code first}: the first endpoint in configuration order that is below its {@link
+   * io.lb4j.endpoint.Endpoint#maxConcurrency() maximum of concurrent requests}, ignoring weights.
+   *
+   * <p>Use it to keep as few endpoints busy as possible, so that the others can be switched off.
+   * Not without limits: the first endpoint would get everything; and not when many clients share
+   * the endpoints, since each knows its own requests only.
+   *
+   * <p>O(n), n the endpoints that are full before one is not; no memory; a change of the set costs
+   * nothing. Source: HAProxy, {@code balance first}.
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy firstAvailable() {
+    return new FirstAvailable();
+  }
+
+  /**
+   * One endpoint for everything, drawn by weight, until it fails or takes no traffic any more; then
+   * the next in configuration order. Any outcome that counts against the endpoint is a failure,
+   * rejections included. An endpoint that comes back is not returned to.
+   *
+   * <p>Use it for replicas that answer alike but not in step, so that a client should stay with one
+   * of them, or where connections are dear. Not to spread the load of one client: there is none;
+   * and not for endpoints that fail now and then as a matter of course, since every failure moves
+   * all traffic. When an endpoint of many clients goes down they all move to its neighbour.
+   *
+   * <p>O(1), two reads and no writes; a request that the pinned endpoint may not take goes to the
+   * next that may, O(n), and moves nothing. 16 bytes per endpoint; a change of the set is O(n).
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy pinUntilError() {
+    return new PinUntilError();
+  }
+
+  /**
+   * Any endpoint, with a chance in proportion to its weight.
+   *
+   * <p>Use it for very many clients with little traffic each, whose sum is what counts: they never
+   * fall into step. Not when evenness over short times matters.
+   *
+   * <p>O(1), one random draw, no shared writes; 12 bytes per endpoint; a change of the set is O(n).
+   * Source: Vose, "A linear algorithm for generating random numbers with a given distribution",
+   * 1991.
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy weightedRandom() {
+    return new WeightedRandom();
+  }
+
+  /**
+   * Client-side weighted round robin: turns in proportion to what endpoints report they could
+   * serve, {@code requests/s ÷ (utilization + errors/s ÷ requests/s)}, as {@linkplain
+   * io.lb4j.request.Outcome#withLoadReport load reports} of outcomes tell. Failures that this
+   * client sees count against an endpoint whatever it reports.
+   *
+   * <p>Use it when endpoints send load reports and differ in what they can serve, or are shared
+   * with other clients. Not when few of them report, or when load changes within seconds: weights
+   * are renewed once a second from reports that are older still. There, use {@link #peakEwma()}.
+   *
+   * <p>An endpoint counts as average until it has reported for 10 s, and again when its last report
+   * is 3 minutes old. Until two endpoints count, turns go by configured weight, which is ignored
+   * afterwards: a bigger server reports that it can serve more. Weights are clamped to between a
+   * tenth of and ten times the mean; failures reduce them further.
+   *
+   * <p>As {@link #staticStride()}, and once a second one pick costs O(n) and allocates 18 bytes per
+   * endpoint. 56 bytes per endpoint. Source: gRFC A58 and Envoy's client-side weighted round robin;
+   * the success rate is ours.
+   *
+   * @return the policy
+   */
+  public static SelectionPolicy reportedLoad() {
+    return new ReportedLoad();
+  }
 }
