@@ -427,8 +427,8 @@ public final class SelectionPolicies {
    * change: up to 65 536 turns as a table of 2 bytes each, which is entered anywhere; a longer
    * cycle in blocks of 1024 to 4096 turns, which the threads that pick compute at O(log c) a turn
    * for c different weights, and which cost some 4 bytes of garbage a pick (100 with 10 000
-   * different weights). It is entered where all are closest to their due. A change that leaves the weights as they are costs nothing and goes on
-   * where the cycle stood.
+   * different weights). It is entered where all are closest to their due. A change that leaves the
+   * weights as they are costs nothing and goes on where the cycle stood.
    *
    * <p>Whole and decimal weights are exact up to a ratio of 2^31; beyond, weights are rounded to
    * multiples of the largest divided by 2^31. Source: nginx, {@code ngx_http_upstream_round_robin}.
