@@ -16,10 +16,69 @@ import okhttp3.OkHttpClient;
  * Lets an OkHttp client pick an endpoint of a balancer for every call.
  *
  * <pre>{@code
- * Balancer<URI> orders = Balancer.<URI>builder("orders").endpoints(...).build();
+ * Balancer<URI> orders =
+ *     Balancer.<URI>builder("orders")
+ *         .endpoints(
+ *             Endpoint.of(URI.create("http://10.0.1.10:8080")),
+ *             Endpoint.of(URI.create("http://10.0.1.11:8080")))
+ *         .build();
  * OkHttpClient client = LoadBalancing.wrap(new OkHttpClient(), orders);
  * client.newCall(new Request.Builder().url("http://orders/items/42").build()).execute();
  * }</pre>
+ *
+ * <p><b>Which calls.</b> Those whose URL has a balancer's name as its host, with either scheme and
+ * any port; all others are left alone. A {@code SelectionContext} that a request carries as its tag
+ * ({@code tag(SelectionContext.class, context)}) says what the request asks of the selection.
+ *
+ * <p><b>What is sent.</b> The endpoint's scheme and port win. An endpoint with an IP address gets
+ * the request as it was written: Host, TLS server name, certificate check, cookies and cache are
+ * those of the service. An endpoint with a DNS name is called by that name, Host and certificate
+ * included, and so is every endpoint behind a proxy by its address; cookies and cache stay those of
+ * the service. A response's {@code request().url()} is the service's in each case. Redirects to the
+ * service stay on the endpoint. Redirects elsewhere are followed as OkHttp does, without balancing,
+ * and without the Authorization, Cookie and Host of the request; turn them off with {@code
+ * followRedirects(false)} if your requests carry other secrets, such as API keys. A redirect to
+ * another balancer's name is not balanced: the host is looked up like any other.
+ *
+ * <p><b>Further attempts.</b> At most two, each on another endpoint, within the balancer's retry
+ * budget and the call timeout, never after a cancellation. A request that was provably not
+ * processed goes elsewhere whatever its method: connection refused, no TLS, HTTP/2 stream refused,
+ * {@code Expect: 100-continue} declined. One that may have been processed goes elsewhere only if
+ * its method is idempotent (GET, HEAD, OPTIONS, TRACE, PUT, DELETE) and its body can be repeated:
+ * on broken connections, on time-outs, and on 408, 429 and 5xx other than 501 and 505. When nothing
+ * is left, the last response or exception is the caller's. OkHttp's own retries are off, save one:
+ * an idempotent request that fails on an idle connection that the endpoint had closed is sent to it
+ * again, as long as {@code retryOnConnectionFailure} is true. A POST on such a connection fails;
+ * OkHttp alone would send it twice.
+ *
+ * <p><b>What endpoints are held responsible for.</b> The status at the response's headers; failures
+ * and time-outs of the network; a body that breaks. Not: cancellations, request bodies and
+ * interceptors that throw, cache hits. An endpoint counts as busy until the body was read, closed
+ * or cancelled, and with a WebSocket until it is closed: always close responses.
+ *
+ * <p><b>What may be configured.</b> Everything, on the client before wrapping or on {@code
+ * wrapped.newBuilder()} afterwards; it applies to every attempt. Interceptors that were there
+ * before wrapping run around all attempts, and once more per further attempt, which is a call of
+ * its own with event listeners of its own. Interceptors added afterwards run once per attempt, and
+ * see the URL that is called.
+ *
+ * <p><b>Limits.</b> The wrapped client has a Dispatcher and a ConnectionPool of its own. To the
+ * Dispatcher a service is one host, so OkHttp's default of 5 asynchronous requests per host would
+ * hold for all its endpoints together; here both limits are 1024, or the original's if higher. Each
+ * running asynchronous call, and each open WebSocket, occupies a thread. OkHttp's default of 5 idle
+ * connections would reconnect all the time; here it is 8 per endpoint present at wrapping, at least
+ * 256, kept for 5 minutes. Set {@code dispatcher} and {@code connectionPool} on {@code
+ * wrapped.newBuilder()} for other ones, an executor of virtual threads for instance.
+ *
+ * <p><b>Shutting down.</b> As with any client, idle threads and connections go by themselves,
+ * threads after a minute, during which they keep the JVM alive. To end them at once: {@code
+ * client.dispatcher().executorService().shutdown()} and {@code client.connectionPool().evictAll()}.
+ * Closing the balancers is the caller's too.
+ *
+ * <p><b>Errors.</b> A call for which there is no endpoint fails with a {@link NoEndpointException}.
+ * Endpoints that arrive by update and cannot be called, such as one with a path, are passed over
+ * and logged once. Do not use this for calls to hosts that a proxy of your own balances already:
+ * two balancers in a row work on half the information each.
  */
 public final class LoadBalancing {
 
@@ -31,7 +90,8 @@ public final class LoadBalancing {
   private LoadBalancing() {}
 
   /**
-   * Makes a client whose calls for a balancer's name go to that balancer's endpoints.
+   * Makes a client whose calls for a balancer's name go to that balancer's endpoints. Wrapping
+   * again, for further balancers, is fine.
    *
    * @param client the client to start from; it is not changed
    * @param balancers at least one; their names are the hosts of the URLs they serve
@@ -76,7 +136,9 @@ public final class LoadBalancing {
   }
 
   /**
-   * Makes a factory whose calls for a balancer's name go to that balancer's endpoints.
+   * Makes a factory whose calls for a balancer's name go to that balancer's endpoints: for
+   * Retrofit's {@code callFactory} and for asynchronous calls. What holds for {@link #wrap} holds
+   * for its calls.
    *
    * @param client the client to start from; it is not changed
    * @param balancers at least one; their names are the hosts of the URLs they serve

@@ -3,6 +3,7 @@ package io.lb4j.okhttp;
 import io.lb4j.Balancer;
 import io.lb4j.Lease;
 import io.lb4j.NoEndpointAvailableException;
+import io.lb4j.NoEndpointAvailableException.Reason;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
 import io.lb4j.request.Outcome;
@@ -11,6 +12,7 @@ import io.lb4j.retry.RetryBudget;
 import io.lb4j.snapshot.EndpointSnapshot;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +93,10 @@ final class Service {
         usable = usable.avoiding(lease.endpoint());
       }
     }
-    throw new IOException("balancer " + balancer.name() + " has no endpoint to call", unusable);
+    throw none(
+        new NoEndpointAvailableException(
+            balancer.name(), Reason.NO_MATCH, Map.of(Reason.NO_MATCH, MAX_UNUSABLE), null),
+        unusable);
   }
 
   /**
@@ -116,15 +121,20 @@ final class Service {
     try {
       return balancer.select(context);
     } catch (NoEndpointAvailableException e) {
-      NoEndpointException none = new NoEndpointException(e);
-      if (unusable != null) {
-        none.addSuppressed(unusable);
-      }
-      throw none;
+      throw none(e, unusable);
     } catch (RuntimeException e) {
       // Unchecked, it would kill the dispatcher's thread of an asynchronous call.
       throw new IOException("balancer " + balancer.name() + " failed to select an endpoint", e);
     }
+  }
+
+  private static NoEndpointException none(
+      NoEndpointAvailableException cause, @Nullable Exception unusable) {
+    NoEndpointException none = new NoEndpointException(cause);
+    if (unusable != null) {
+      none.addSuppressed(unusable);
+    }
+    return none;
   }
 
   private Destination destination(URI target) {

@@ -11,9 +11,11 @@ import io.lb4j.Balancer;
 import io.lb4j.BalancerBuilder;
 import io.lb4j.NoEndpointAvailableException.Reason;
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.snapshot.EndpointSnapshot;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.IntStream;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -151,6 +153,25 @@ final class BadInputTest {
     assertThatExceptionOfType(NoEndpointException.class)
         .isThrownBy(() -> get(client, URL))
         .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("its scheme"));
+    assertIdle(orders);
+  }
+
+  @Test
+  void manyEndpointsThatCannotBeCalledCostOnlySoManyPicks() {
+    Balancer<URI> orders = cluster.orders();
+    OkHttpClient client = cluster.wrap(orders);
+    orders.update(
+        IntStream.range(0, 100)
+            .mapToObj(i -> Endpoint.of("bad-" + i, URI.create("ftp://evil:" + (i + 1))))
+            .toList());
+
+    assertThatExceptionOfType(NoEndpointException.class)
+        .isThrownBy(() -> get(client, URL))
+        .satisfies(e -> assertThat(e.getSuppressed()).isNotEmpty());
+    assertThat(orders.snapshot().endpoints())
+        .extracting(EndpointSnapshot::selections)
+        .filteredOn(selections -> selections > 0)
+        .hasSizeLessThan(20);
     assertIdle(orders);
   }
 

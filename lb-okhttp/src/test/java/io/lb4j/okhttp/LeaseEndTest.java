@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import okhttp3.Cache;
@@ -298,6 +299,26 @@ final class LeaseEndTest {
     assertThat(get(asking, URL)).isEqualTo("a");
     assertIdle(orders);
     assertCounts(2, 0, 0, 0);
+  }
+
+  @Test
+  void anInterceptorThatThrowsBeforeAFurtherAttemptGivesItsSlotBack() {
+    AtomicInteger runs = new AtomicInteger();
+    Interceptor once =
+        chain -> {
+          if (runs.incrementAndGet() > 1) {
+            throw new IOException("once only");
+          }
+          return chain.proceed(chain.request());
+        };
+    Balancer<URI> two = cluster.orders(a, cluster.backend("b"));
+    OkHttpClient asking =
+        cluster.wrap(new OkHttpClient.Builder().addInterceptor(once).build(), two);
+    a.answer(Backend.status(503));
+
+    assertThatThrownBy(() -> get(asking, URL)).hasMessage("once only");
+    assertIdle(two);
+    assertThat(endpoint(two, "b").counts().ignored()).isEqualTo(1);
   }
 
   @Test
