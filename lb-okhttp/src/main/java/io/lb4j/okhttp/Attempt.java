@@ -9,10 +9,8 @@ import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import okhttp3.Cache;
 import okhttp3.Call;
-import okhttp3.CookieJar;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
@@ -34,36 +32,17 @@ import org.jspecify.annotations.Nullable;
  * <p>The lease ends with whatever comes first: the end of the body, its early close or failure, the
  * end of the call, or its cancellation. Events come from the thread that runs the call, from the
  * one that reads the body, from those that connect and from anyone who cancels; every field is
- * therefore volatile, and {@code phase} lets one of them end the lease.
+ * therefore volatile, and the held lease lets one of them release it.
  */
 final class Attempt extends EventListener {
-
-  /** Whether another attempt may follow on another endpoint. */
-  enum Repeat {
-    /** The attempt succeeded, was cancelled, or failed by the caller's own fault. */
-    NEVER,
-    /** The endpoint may have acted on the request. */
-    IF_IDEMPOTENT,
-    /** The endpoint provably has not acted on it. */
-    ALWAYS
-  }
 
   /** A further attempt of the same logical call, and the call that runs it. */
   private record Later(Call call, Attempt attempt) {}
 
-  private static final int OPEN = 0;
-  private static final int SUCCEEDED = 1;
-  private static final int JUDGED = 2;
-  private static final int ENDED = 3;
-
-  private static final AtomicIntegerFieldUpdater<Attempt> PHASE =
-      AtomicIntegerFieldUpdater.newUpdater(Attempt.class, "phase");
-
   private final Service service;
-  private final Lease<URI> lease;
+  private final HeldLease lease;
   private final Destination destination;
 
-  private volatile int phase;
   private volatile @Nullable Request request;
   private volatile @Nullable Wire wire;
   private volatile @Nullable Disguise disguise;
@@ -83,7 +62,7 @@ final class Attempt extends EventListener {
 
   Attempt(Service service, Lease<URI> lease, Destination destination) {
     this.service = service;
-    this.lease = lease;
+    this.lease = new HeldLease(lease);
     this.destination = destination;
   }
 
@@ -92,7 +71,7 @@ final class Attempt extends EventListener {
   }
 
   Endpoint<URI> endpoint() {
-    return lease.endpoint();
+    return lease.lease().endpoint();
   }
 
   /** Runs the attempt in a chain; afterwards {@link #repeat} says what may follow. */
@@ -102,11 +81,11 @@ final class Attempt extends EventListener {
     try {
       Request request = chain.request();
       this.request = request;
-      Wire wire = Wire.to(destination, lease.target(), request.url(), chain);
+      Wire wire = Wire.to(destination, lease.lease().target(), request.url(), chain);
       this.wire = wire;
       Cache cache = chain.getCache();
       Request actual = wire.actualRequest(request, this, cache != null);
-      Response response = pinned(chain, wire, replayable).proceed(actual);
+      Response response = wire.through(chain, replayable).proceed(actual);
       answered(request, response);
       if (cache != null && wire.isRewritten() && StaleEntries.arise(request.method())) {
         StaleEntries.remove(cache, request.url());
@@ -117,20 +96,9 @@ final class Attempt extends EventListener {
       throw e;
     } catch (RuntimeException | Error e) {
       // Thrown by an interceptor or a body of the caller's.
-      end(Outcome.ignored(), null);
+      lease.release(Outcome.ignored());
       throw e;
     }
-  }
-
-  private static Interceptor.Chain pinned(Interceptor.Chain chain, Wire wire, boolean replayable) {
-    Interceptor.Chain pinned =
-        chain
-            .withDns(wire.dns())
-            .withRetryOnConnectionFailure(replayable && chain.getRetryOnConnectionFailure());
-    CookieJar jar = chain.getCookieJar();
-    return wire.changesHost() && jar != CookieJar.NO_COOKIES
-        ? pinned.withCookieJar(new LogicalCookies(wire, jar))
-        : pinned;
   }
 
   /** Tells whether the attempt has begun to run; it runs once. */
@@ -157,26 +125,26 @@ final class Attempt extends EventListener {
 
   /** Ends the lease if nothing else has. */
   void abandon() {
-    end(Outcome.ignored(), null);
+    lease.release(Outcome.ignored());
   }
 
   private void answered(Request request, Response response) {
-    if (phase == ENDED) {
+    if (lease.isReleased()) {
       return;
     }
     if (status == 0) {
       // From the cache, or made up by an interceptor: the endpoint had no part in it.
-      end(Outcome.ignored(), null);
+      lease.release(Outcome.ignored());
       return;
     }
     Outcome outcome = judge(status);
-    report(outcome);
+    lease.report(outcome);
     if (outcome.isFailure() && response.code() == status) {
       repeat = AttemptRules.afterStatus(status, request, bodySent);
     }
     handedOver = true;
     if (bodyEnded && !upgraded) {
-      end(null, null);
+      lease.release(Outcome.ignored());
     }
   }
 
@@ -185,28 +153,28 @@ final class Attempt extends EventListener {
   }
 
   private void failed(Call call, IOException e) {
-    if (phase == ENDED || call.isCanceled()) {
+    if (lease.isReleased() || call.isCanceled()) {
       // What cancelled the call, the caller or its time-out, is known to the event that follows.
       return;
     }
     if (AttemptRules.isInterruption(e)) {
-      end(Outcome.ignored(), null);
+      lease.release(Outcome.ignored());
     } else if (!sent) {
       if (connectFailed || e instanceof UnknownHostException) {
         repeat = Repeat.ALWAYS;
-        end(Outcome.connectFailure(), null);
+        lease.release(Outcome.connectFailure());
       } else {
-        end(Outcome.ignored(), null);
+        lease.release(Outcome.ignored());
       }
     } else if (networkFailed) {
       repeat = AttemptRules.isUnprocessed(e) ? Repeat.ALWAYS : Repeat.IF_IDEMPOTENT;
-      end(judge(e), null);
+      lease.release(judge(e));
     } else if (status != 0) {
       // The endpoint has answered; what failed came after it, in an interceptor for instance.
-      end(judge(status), null);
+      lease.release(judge(status));
     } else {
       // A request body that threw, for instance.
-      end(Outcome.ignored(), null);
+      lease.release(Outcome.ignored());
     }
   }
 
@@ -215,30 +183,6 @@ final class Attempt extends EventListener {
       return Outcome.rejected();
     }
     return e instanceof SocketTimeoutException ? Outcome.timeout() : Outcome.failure();
-  }
-
-  private void report(Outcome outcome) {
-    if (PHASE.compareAndSet(this, OPEN, outcome.isSuccess() ? SUCCEEDED : JUDGED)) {
-      lease.report(outcome);
-    }
-  }
-
-  /**
-   * Ends the lease, once.
-   *
-   * @param first reported if nothing was reported before
-   * @param correction reported if a success was reported before that has turned out to be none
-   */
-  private void end(@Nullable Outcome first, @Nullable Outcome correction) {
-    int before = PHASE.getAndSet(this, ENDED);
-    if (before == OPEN && first != null) {
-      lease.report(first);
-    } else if (before == SUCCEEDED && correction != null) {
-      lease.report(correction);
-    }
-    if (before != ENDED) {
-      lease.close();
-    }
   }
 
   @Override
@@ -285,7 +229,7 @@ final class Attempt extends EventListener {
   private void broke(Call call, IOException e) {
     networkFailed = true;
     if (handedOver && !call.isCanceled()) {
-      end(null, AttemptRules.isInterruption(e) ? null : judge(e));
+      lease.release(Outcome.ignored(), AttemptRules.isInterruption(e) ? null : judge(e));
     }
   }
 
@@ -293,7 +237,7 @@ final class Attempt extends EventListener {
   public void responseBodyEnd(Call call, long byteCount) {
     bodyEnded = true;
     if (handedOver && !upgraded) {
-      end(null, null);
+      lease.release(Outcome.ignored());
     }
   }
 
@@ -304,13 +248,13 @@ final class Attempt extends EventListener {
   public void followUpDecision(Call call, Response response, @Nullable Request next) {
     Wire wire = this.wire;
     if (next != null && wire != null && !wire.leadsTo(next.url())) {
-      end(judge(response.code()), null);
+      lease.release(judge(response.code()));
     }
   }
 
   @Override
   public void callEnd(Call call) {
-    end(Outcome.ignored(), null);
+    lease.release(Outcome.ignored());
   }
 
   @Override
@@ -334,7 +278,7 @@ final class Attempt extends EventListener {
 
   private void ended(boolean timedOut) {
     Outcome outcome = timedOut ? Outcome.timeout() : Outcome.ignored();
-    end(outcome, timedOut ? outcome : null);
+    lease.release(outcome, timedOut ? outcome : null);
   }
 
   // For the network interceptor.

@@ -32,16 +32,16 @@ final class AttemptRules {
     return body == null || (!body.isOneShot() && !body.isDuplex());
   }
 
-  static Attempt.Repeat afterStatus(int status, Request request, boolean bodySent) {
+  static Repeat afterStatus(int status, Request request, boolean bodySent) {
     if (status == NOT_IMPLEMENTED || status == VERSION_NOT_SUPPORTED) {
       // Another endpoint of the service would say the same.
-      return Attempt.Repeat.NEVER;
+      return Repeat.NEVER;
     }
     boolean refused = status == UNAVAILABLE || status == TOO_MANY_REQUESTS;
     // The client asked whether to send the body and was told not to.
     return refused && request.body() != null && expectsContinue(request) && !bodySent
-        ? Attempt.Repeat.ALWAYS
-        : Attempt.Repeat.IF_IDEMPOTENT;
+        ? Repeat.ALWAYS
+        : Repeat.IF_IDEMPOTENT;
   }
 
   private static boolean expectsContinue(Request request) {

@@ -2,6 +2,7 @@ package io.lb4j.okhttp;
 
 import java.net.Proxy;
 import java.net.URI;
+import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -69,14 +70,22 @@ record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String exp
     return url.port() == HttpUrl.defaultPort(url.scheme()) ? host : host + ":" + url.port();
   }
 
+  /** The chain in which the URL leads to the endpoint, and OkHttp retries nothing that matters. */
+  Interceptor.Chain through(Interceptor.Chain chain, boolean replayable) {
+    Interceptor.Chain pinned =
+        chain
+            .withDns(dns)
+            .withRetryOnConnectionFailure(replayable && chain.getRetryOnConnectionFailure());
+    CookieJar jar = chain.getCookieJar();
+    // Pinned endpoints are called by the service's name, under which the jar keeps cookies anyway.
+    return dns.address() == null && jar != CookieJar.NO_COOKIES
+        ? pinned.withCookieJar(new LogicalCookies(this, jar))
+        : pinned;
+  }
+
   /** Tells whether another URL is called than the caller wrote. */
   boolean isRewritten() {
     return !actual.equals(logical);
-  }
-
-  /** Tells whether the endpoint is called by a host of its own. */
-  boolean changesHost() {
-    return dns.address() == null;
   }
 
   /** Tells whether a URL leads to the endpoint. */
