@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * of the usual size with one point each; use {@link MaglevPlacement}.
  *
  * <p>Immutable and thread-safe. A look-up is O(1) and allocates nothing: one read of a bucket index
- * and less than one step from there on average. Memory is 16 to 20 bytes per point, and a ring may
- * have as many points as its largest size when weights are far apart. Building is linear in the
+ * and less than one step from there on average. Memory is 16 to 20 bytes per point; when
+ * weights are far apart a ring grows to its largest size, which at 8 388 608 points is 134 MB. Building is linear in the
  * points; {@link #rebuilt} hashes only the points that changed.
  *
  * <p>Source: Envoy's {@code ring_hash_lb.cc}; gRFC A42.
@@ -165,23 +165,19 @@ public final class RingPlacement {
   }
 
   private @Nullable PointRing changed(String[] newKeys, int[] newCounts) {
-    Map<String, Integer> oldIndices = new HashMap<>(keys.length * 2);
-    for (int i = 0; i < keys.length; i++) {
-      if (oldIndices.put(keys[i], i) != null) {
-        return null;
+    int[] newOwners = newOwners(newKeys);
+    if (newOwners == null) {
+      return null;
+    }
+    int[] oldCounts = new int[newKeys.length];
+    for (int old = 0; old < newOwners.length; old++) {
+      if (newOwners[old] >= 0) {
+        oldCounts[newOwners[old]] = counts[old];
       }
     }
-    int[] newOwners = new int[keys.length];
-    Arrays.fill(newOwners, -1);
-    int[] oldCounts = new int[newKeys.length];
     int added = 0;
     int removed = 0;
     for (int i = 0; i < newKeys.length; i++) {
-      Integer old = oldIndices.remove(newKeys[i]);
-      if (old != null) {
-        newOwners[old] = i;
-        oldCounts[i] = counts[old];
-      }
       added += Math.max(0, newCounts[i] - oldCounts[i]);
       removed += Math.max(0, oldCounts[i] - newCounts[i]);
     }
@@ -200,6 +196,39 @@ public final class RingPlacement {
         size,
         added == 0 ? null : toAdd.sorted(),
         removed == 0 ? null : toRemove.sorted());
+  }
+
+  /** Returns where each member is now, −1 for those that are gone, or null if names repeat. */
+  private int @Nullable [] newOwners(String[] newKeys) {
+    int shorter = Math.min(keys.length, newKeys.length);
+    int head = 0;
+    while (head < shorter && keys[head].equals(newKeys[head])) {
+      head++;
+    }
+    int tail = 0;
+    while (tail < shorter - head
+        && keys[keys.length - 1 - tail].equals(newKeys[newKeys.length - 1 - tail])) {
+      tail++;
+    }
+    // Mostly one member has changed, and next to nothing is left between head and tail.
+    Map<String, Integer> between = new HashMap<>();
+    for (int i = head; i < newKeys.length - tail; i++) {
+      if (between.put(newKeys[i], i) != null) {
+        return null;
+      }
+    }
+    int[] newOwners = new int[keys.length];
+    for (int old = 0; old < keys.length; old++) {
+      if (old < head) {
+        newOwners[old] = old;
+      } else if (old >= keys.length - tail) {
+        newOwners[old] = old - keys.length + newKeys.length;
+      } else {
+        Integer now = between.remove(keys[old]);
+        newOwners[old] = now == null ? -1 : now;
+      }
+    }
+    return newOwners;
   }
 
   /** Collects points: the hash of {@code key_0}, {@code key_1} and so on. */
