@@ -12,10 +12,9 @@ import java.security.MessageDigest;
  * average gets no point at all, as in the original. Not for anything but sharing caches with
  * libmemcached clients: MD5 makes each look-up fifty times as dear as {@link MaglevPlacement}'s.
  *
- * <p>Immutable and thread-safe. A look-up is O(1) after the MD5 of the text, some 230 ns,
- * and allocates nothing as long as the text is ASCII. Memory is 16 to 20 bytes per point, so about
- * 3 kB per member. Building is linear in the points, about 70 ns each; every change builds all of
- * them.
+ * <p>Immutable and thread-safe. A look-up is O(1) after the MD5 of the text, some 230 ns, and
+ * allocates nothing as long as the text is ASCII. Memory is 16 to 20 bytes per point, so about 3 kB
+ * per member. Building is linear in the points, about 70 ns each; every change builds all of them.
  *
  * <p>Source: libmemcached's {@code hosts.cc}.
  */

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * of the usual size with one point each; use {@link MaglevPlacement}.
  *
  * <p>Immutable and thread-safe. A look-up is O(1) and allocates nothing: one read of a bucket index
- * and less than one step from there on average. Memory is 16 to 20 bytes per point; when
- * weights are far apart a ring grows to its largest size, which at 8 388 608 points is 134 MB. Building is linear in the
- * points; {@link #rebuilt} hashes only the points that changed.
+ * and less than one step from there on average. Memory is 16 to 20 bytes per point; when weights
+ * are far apart a ring grows to its largest size, which at 8 388 608 points is 134 MB. Building is
+ * linear in the points; {@link #rebuilt} hashes only the points that changed.
  *
  * <p>Source: Envoy's {@code ring_hash_lb.cc}; gRFC A42.
  */
