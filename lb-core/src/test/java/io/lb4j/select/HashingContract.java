@@ -26,6 +26,12 @@ abstract class HashingContract extends PickerContract {
 
   private static final int KEYS = 300;
 
+  /** Requests without a key go by weight. */
+  @Override
+  boolean honoursWeights() {
+    return true;
+  }
+
   private static SelectionContext key(int number) {
     return SelectionContext.forKey("10." + number / 200 + "." + number % 200 + ".7");
   }
