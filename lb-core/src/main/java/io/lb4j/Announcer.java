@@ -78,6 +78,13 @@ final class Announcer {
                 size));
   }
 
+  void warnOfWeightlessness(String balancer, int size) {
+    log.post(
+        () ->
+            LOG.warn(
+                "lb4j {}: all {} endpoints have weight 0 and are treated alike", balancer, size));
+  }
+
   private static String shortened(List<String> ids) {
     return ids.size() <= IDS_SHOWN
         ? ids.toString()

@@ -97,7 +97,7 @@ public interface Balancer<T> extends AutoCloseable {
    *
    * @param id an endpoint's id
    * @param limit how long to wait for open leases; positive
-   * @return completes, at most one control tick (100 ms) late and on a thread that may block, when
+   * @return completes, at most two control ticks (200 ms) late and on a thread that may block, when
    *     no lease is open any more or the limit has passed; never exceptionally
    * @throws IllegalArgumentException if there is no such endpoint, or the limit is not positive
    * @throws BalancerClosedException if the balancer is closed
@@ -105,8 +105,9 @@ public interface Balancer<T> extends AutoCloseable {
   CompletionStage<DrainResult> drain(String id, Duration limit);
 
   /**
-   * Takes an endpoint out of traffic. It stays out, also over updates, until {@link #enable}.
-   * Disabling again changes nothing.
+   * Takes an endpoint out of traffic. It stays out, also over updates, until {@link #enable}, or
+   * until it has been absent for longer than {@link BalancerBuilder#rememberRemoved}. Disabling
+   * again changes nothing.
    *
    * @param id an endpoint's id
    * @throws IllegalArgumentException if there is no such endpoint

@@ -7,6 +7,7 @@ import io.lb4j.health.SlowStart;
 import io.lb4j.retry.RetryBudget;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.select.SelectionPolicy;
+import io.lb4j.time.Durations;
 import io.lb4j.time.RandomSource;
 import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
@@ -137,16 +138,12 @@ public final class BalancerBuilder<T> {
    * Sets how long an endpoint that left the set is remembered. If it returns within that time it is
    * the one it was, with all that was learned of it and with all verdicts on it.
    *
-   * @param duration one minute unless set; zero forgets at once
+   * @param duration one minute unless set; zero forgets at the next control tick
    * @return this
    * @throws IllegalArgumentException if the duration is negative
    */
   public BalancerBuilder<T> rememberRemoved(Duration duration) {
-    if (duration.isNegative()) {
-      throw new IllegalArgumentException(
-          "rememberRemoved is " + duration + "; it must not be negative");
-    }
-    this.rememberRemoved = duration;
+    this.rememberRemoved = Durations.requireNotNegative("rememberRemoved", duration);
     return this;
   }
 
@@ -159,10 +156,7 @@ public final class BalancerBuilder<T> {
    * @throws IllegalArgumentException if the limit is not positive
    */
   public BalancerBuilder<T> leaseTimeLimit(Duration limit) {
-    if (limit.isNegative() || limit.isZero()) {
-      throw new IllegalArgumentException("leaseTimeLimit is " + limit + "; it must be positive");
-    }
-    this.leaseTimeLimit = limit;
+    this.leaseTimeLimit = Durations.requirePositive("leaseTimeLimit", limit);
     return this;
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CandidateSet<T> implements Candidates {
 
+  private final int version;
   private final EndpointState<T>[] states;
   // Null when all weights are equal.
   private final double @Nullable [] relativeWeights;
@@ -28,6 +29,7 @@ final class CandidateSet<T> implements Candidates {
   private final Scheduler scheduler;
 
   CandidateSet(
+      int version,
       EndpointState<T>[] states,
       double @Nullable [] relativeWeights,
       @Nullable Gate @Nullable [] gates,
@@ -35,6 +37,7 @@ final class CandidateSet<T> implements Candidates {
       LeaseLedger ledger,
       TickClock tickClock,
       Settings settings) {
+    this.version = version;
     this.states = states;
     this.relativeWeights = relativeWeights;
     this.gates = gates;
@@ -56,12 +59,13 @@ final class CandidateSet<T> implements Candidates {
       return null;
     }
     Gate gate = gates == null ? null : gates[index];
+    long now = ticker.nanoTime();
     if (gate == null) {
       state.acquire();
     } else if (!gate.acquire(state, tickClock.nanos(), lastResort)) {
       return null;
     }
-    SlotLease<T> lease = new SlotLease<>(state, ticker.nanoTime());
+    SlotLease<T> lease = new SlotLease<>(state, now);
     ledger.opened(lease);
     return lease;
   }
@@ -80,7 +84,7 @@ final class CandidateSet<T> implements Candidates {
       int start, SelectionContext context, boolean evenHeldBack) {
     for (int i = 0; i < states.length; i++) {
       int index = start + i < states.length ? start + i : start + i - states.length;
-      if (states[index].isHeldBack() == evenHeldBack) {
+      if (evenHeldBack || !states[index].isHeldBack()) {
         SlotLease<T> lease = lease(index, context, true);
         if (lease != null) {
           return lease;
@@ -92,8 +96,17 @@ final class CandidateSet<T> implements Candidates {
 
   /** Where a state stands in this set, or −1. */
   int indexOf(EndpointState<T> state) {
-    int index = state.tableIndex();
-    return index >= 0 && index < states.length && states[index] == state ? index : -1;
+    int index = state.indexIn(version);
+    if (index != -2) {
+      return index;
+    }
+    // A newer table has been compiled meanwhile; rare enough to look.
+    for (int i = 0; i < states.length; i++) {
+      if (states[i] == state) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   static boolean allows(Endpoint<?> endpoint, SelectionContext context) {

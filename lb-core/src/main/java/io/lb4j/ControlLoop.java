@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -29,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * changed something.
  *
  * <p>Threads that order a change take the lock and apply it themselves, so it has taken effect when
- * they return. Timer threads only try the lock and leave their work to the next tick if it is
- * taken: a user's policy that blocks while it builds a picker holds up this balancer's changes, and
- * nothing else. Callers that report never come here: they put the endpoint into {@code suspects}
- * and go on. Users' listeners are called from elsewhere, after the fact.
+ * they return. Timer threads only try the lock, leave their work to the next tick if it is taken,
+ * and have tables compiled elsewhere: a user's policy that blocks while it builds a picker holds up
+ * this balancer's changes, and nothing else. Callers that report never come here: they put the
+ * endpoint into {@code suspects} and go on. Users' listeners are called from elsewhere, after the
+ * fact.
  */
 final class ControlLoop<T> {
 
@@ -50,8 +52,11 @@ final class ControlLoop<T> {
   private final Membership<T> membership;
   private final EjectionControl<T> ejections;
   private final Drains drains;
-  private long updates;
-  private long emptyUpdatesIgnored;
+  private boolean publicationOwed;
+  // Held back until the next table is out.
+  private final List<EndpointState<T>> letGoNext = new ArrayList<>();
+  private final AtomicLong updates = new AtomicLong();
+  private final AtomicLong emptyUpdatesIgnored = new AtomicLong();
 
   // Written by the tick; a close that misses the newest one is noticed by that tick.
   private volatile @Nullable Cancellable nextTick;
@@ -103,22 +108,27 @@ final class ControlLoop<T> {
   }
 
   long updates() {
-    return underLock(() -> updates);
+    return updates.get();
   }
 
   long emptyUpdatesIgnored() {
-    return underLock(() -> emptyUpdatesIgnored);
+    return emptyUpdatesIgnored.get();
   }
 
   // Orders, in the caller's thread.
 
   void update(Map<String, Endpoint<T>> endpoints) {
+    if (endpoints.isEmpty()) {
+      // Not by way of the pending update: it must not take the place of a real one.
+      order(this::ignoreEmptyUpdate);
+      return;
+    }
     pendingUpdate.set(endpoints);
     order(
         () -> {
           Map<String, Endpoint<T>> newest = pendingUpdate.getAndSet(null);
           if (newest != null) {
-            apply(newest);
+            replace(newest);
           }
         });
   }
@@ -170,9 +180,18 @@ final class ControlLoop<T> {
   private void reconsiderSoon(EndpointState<?> state) {
     @SuppressWarnings("unchecked") // All states of this ledger are this balancer's.
     EndpointState<T> suspect = (EndpointState<T>) state;
-    suspects.add(suspect);
+    if (!suspect.isQueued()) {
+      suspect.setQueued(true);
+      suspects.add(suspect);
+    }
     if (reactionScheduled.compareAndSet(false, true)) {
-      settings.scheduler().schedule(this::react, 0);
+      try {
+        settings.scheduler().execute(this::react);
+      } catch (RuntimeException e) {
+        // The next tick weighs it.
+        reactionScheduled.set(false);
+        ledger.callbackFailed("the scheduler", e);
+      }
     }
   }
 
@@ -180,7 +199,9 @@ final class ControlLoop<T> {
     reactionScheduled.set(false);
     if (lock.tryLock()) {
       try {
-        weighSuspects();
+        if (weighSuspects()) {
+          publish();
+        }
       } finally {
         lock.unlock();
       }
@@ -200,28 +221,46 @@ final class ControlLoop<T> {
       ledger.settle(now);
       membership.forgetExpired(now);
       drains.check(now);
-      if (ejections.tick(now)) {
-        publish();
+      if (ejections.tick(now) | weighSuspects() | publicationOwed) {
+        publicationOwed = true;
+        settings.scheduler().execute(this::publishOwed);
       }
-      weighSuspects();
     } finally {
       lock.unlock();
     }
   }
 
-  private void weighSuspects() {
-    boolean changed = false;
-    List<EndpointState<T>> weighed = new ArrayList<>();
-    for (EndpointState<T> state; (state = suspects.poll()) != null; ) {
-      weighed.add(state);
-      if (membership.find(state.id()) == state && !table.closed()) {
-        changed |= ejections.reconsider(state, table.available(), now());
+  /** Off the timer, because building a picker is the policy's code. */
+  private void publishOwed() {
+    if (lock.tryLock()) {
+      try {
+        if (publicationOwed && !table.closed()) {
+          publish();
+        }
+      } finally {
+        lock.unlock();
       }
     }
-    if (changed) {
-      publish();
+  }
+
+  private boolean weighSuspects() {
+    boolean changed = false;
+    for (EndpointState<T> state; (state = suspects.poll()) != null; ) {
+      state.setQueued(false);
+      if (membership.find(state.id()) == state && !table.closed()) {
+        changed |= ejections.reconsider(state, table.available(), table.weightless(), now());
+      }
+      letGoNext.add(state);
     }
-    weighed.forEach(EndpointState::letGo);
+    if (!changed) {
+      letGo();
+    }
+    return changed;
+  }
+
+  private void letGo() {
+    letGoNext.forEach(EndpointState::letGo);
+    letGoNext.clear();
   }
 
   /** A tick must not keep an abandoned balancer in memory, so the timer holds it weakly. */
@@ -237,6 +276,8 @@ final class ControlLoop<T> {
     }
     try {
       loop.tick();
+    } catch (RuntimeException e) {
+      loop.ledger.callbackFailed("the control tick", e);
     } finally {
       loop.scheduleTick();
     }
@@ -244,20 +285,16 @@ final class ControlLoop<T> {
 
   // Under the lock.
 
-  private void apply(Map<String, Endpoint<T>> endpoints) {
-    if (endpoints.isEmpty()) {
-      emptyUpdatesIgnored++;
-      announcer.warnOfEmptyUpdate(settings.name(), membership.members().size());
-      return;
-    }
-    replace(endpoints);
+  private void ignoreEmptyUpdate() {
+    emptyUpdatesIgnored.incrementAndGet();
+    announcer.warnOfEmptyUpdate(settings.name(), membership.members().size());
   }
 
   private void replace(Map<String, Endpoint<T>> endpoints) {
     boolean first = membership.members().isEmpty();
     long now = now();
     Membership.Change<T> change = membership.replace(endpoints, now);
-    updates++;
+    updates.incrementAndGet();
     change.removed().forEach(ejections::remove);
     change.returned().forEach(ejections::resume);
     if (!first) {
@@ -290,6 +327,11 @@ final class ControlLoop<T> {
     PickTable<T> before = table;
     PickTable<T> after = compiler.compile(membership.members(), before.closed());
     table = after;
+    publicationOwed = false;
+    letGo();
+    if (after.weightless() && !before.weightless()) {
+      announcer.warnOfWeightlessness(settings.name(), membership.members().size());
+    }
     if (before.failingOpen() != after.failingOpen()) {
       announcer.announce(
           new FailOpenChange(
@@ -316,7 +358,7 @@ final class ControlLoop<T> {
     LoadCell cell = null;
     try {
       cell = settings.policy().newCell();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       ledger.callbackFailed("the policy, asked for a load cell,", e);
     }
     return new EndpointState<>(endpoint, Standing.GOOD, cell, ledger);

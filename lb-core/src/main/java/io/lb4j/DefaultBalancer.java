@@ -7,6 +7,7 @@ import io.lb4j.retry.RetryBudget;
 import io.lb4j.select.UnsuitableContextException;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.Explanation;
+import io.lb4j.time.Durations;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -80,7 +81,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
       return index < table.candidates().size() ? index : -1;
     } catch (UnsuitableContextException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       control.ledger().callbackFailed("the policy's picker", e);
       return -1;
     }
@@ -132,10 +133,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
 
   @Override
   public CompletionStage<DrainResult> drain(String id, Duration limit) {
-    if (limit.isNegative() || limit.isZero()) {
-      throw new IllegalArgumentException(
-          "limit is " + limit + "; it must be positive (disable() does not wait)");
-    }
+    Durations.requirePositive("limit", limit);
     return control.drain(Objects.requireNonNull(id, "id"), limit);
   }
 

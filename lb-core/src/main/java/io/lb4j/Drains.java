@@ -46,12 +46,11 @@ final class Drains {
     Iterator<Drain> all = drains.iterator();
     while (all.hasNext()) {
       Drain drain = all.next();
-      if (drain.seen && drain.state.inFlight() == 0) {
+      boolean idle = drain.state.inFlight() == 0;
+      boolean late = drain.deadlineNanos - nowNanos <= 0;
+      if ((drain.seen && idle) || late) {
         all.remove();
-        complete(drain, DrainResult.Status.DRAINED);
-      } else if (drain.deadlineNanos - nowNanos <= 0) {
-        all.remove();
-        complete(drain, DrainResult.Status.LIMIT_PASSED);
+        complete(drain, idle ? DrainResult.Status.DRAINED : DrainResult.Status.LIMIT_PASSED);
       }
       drain.seen = true;
     }

@@ -41,37 +41,63 @@ final class EjectionControl<T> {
    *
    * @param available the endpoints that an ejection share refers to: those the operator leaves in
    *     traffic
+   * @param weightless whether weights do not count, since all are 0
    */
-  boolean reconsider(EndpointState<T> state, int available, long nowNanos) {
-    if (state.standing().ejection() != null) {
-      return decideProbe(state, nowNanos);
+  boolean reconsider(EndpointState<T> state, int available, boolean weightless, long nowNanos) {
+    Standing.Ejection ejection = state.standing().ejection();
+    if (ejection != null) {
+      return decideProbe(state, nowNanos) || harden(state, ejection);
     }
     Evidence evidence = state.weigh();
-    if (policy.permits(evidence, ejectedAndAvailable(), available)) {
+    if (state.standing().isAvailable()
+        && policy.permits(evidence, ejectedAndAvailable(weightless), available)) {
       Standing standing = state.standing();
       int earlier =
           policy.remainingAfter(standing.earlierEjections(), nowNanos - standing.returnedAtNanos());
       eject(state, evidence, reason(evidence), earlier, nowNanos);
       return true;
     }
-    boolean suspected = evidence == Evidence.HARD;
-    if (suspected != state.standing().isSuspected()) {
-      state.setStanding(state.standing().withSuspicion(suspected));
-      return true;
+    return suspectIfHard(state);
+  }
+
+  /** Marks an endpoint that may not be ejected, again if a success came in between. */
+  private boolean suspectIfHard(EndpointState<T> state) {
+    boolean changed = false;
+    for (boolean hard = isHard(state);
+        hard != state.standing().isSuspected();
+        hard = isHard(state)) {
+      state.setStanding(state.standing().withSuspicion(hard));
+      changed = true;
     }
-    return false;
+    return changed;
+  }
+
+  private boolean isHard(EndpointState<T> state) {
+    return state.weigh() == Evidence.HARD;
+  }
+
+  /** An endpoint that was ejected for failures and now cannot even be connected to. */
+  private boolean harden(EndpointState<T> state, Standing.Ejection ejection) {
+    if (!ejection.isWeakerThan(state.weigh())) {
+      return false;
+    }
+    state.setStanding(
+        state.standing().withEjection(ejection.onHardEvidence(reason(Evidence.HARD))));
+    return true;
   }
 
   /** Opens probes whose time has come and ends slow starts; true if any standing changed. */
   boolean tick(long nowNanos) {
     boolean changed = false;
-    for (EndpointState<T> state : ejected) {
+    for (EndpointState<T> state : List.copyOf(ejected)) {
       Standing.Ejection ejection = state.standing().ejection();
       if (ejection == null) {
         continue;
       }
       Probe probe = state.probe();
-      if (probe != null) {
+      if (probe != null && probe.verdict() != null) {
+        changed |= decideProbe(state, nowNanos);
+      } else if (probe != null) {
         probe.releaseIfClaimedBefore(nowNanos - policy.baseDuration().toNanos());
       } else if (ejection.untilNanos() - nowNanos <= 0) {
         state.setStanding(state.standing().awaitingProbe());
@@ -98,6 +124,7 @@ final class EjectionControl<T> {
     if (state.ramp() != null) {
       ramping.add(state);
     }
+    suspectIfHard(state);
   }
 
   void remove(EndpointState<T> state) {
@@ -167,10 +194,11 @@ final class EjectionControl<T> {
     return !over.isEmpty();
   }
 
-  private int ejectedAndAvailable() {
+  private int ejectedAndAvailable(boolean weightless) {
     int count = 0;
     for (EndpointState<T> state : ejected) {
-      count += state.standing().isAvailable() ? 1 : 0;
+      boolean counts = weightless || state.endpoint().weight() > 0;
+      count += counts && state.standing().isAvailable() ? 1 : 0;
     }
     return count;
   }

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Everything a balancer knows of one endpoint id, for as long as it knows the id.
  *
  * <p>Two kinds of fields with two kinds of writers. Counters are written by callers, from any
- * thread, by single atomic operations. {@code endpoint}, {@code standing}, {@code tableIndex},
- * {@code probe} and {@code ramp} are written by the control loop under its lock, and read by
- * anyone.
+ * thread, by single atomic operations. {@code endpoint}, {@code standing}, {@code place}, {@code
+ * probe} and {@code ramp} are written by the control loop under its lock, and read by anyone.
  */
 final class EndpointState<T> {
 
@@ -55,7 +54,12 @@ final class EndpointState<T> {
   // the
   // control loop has judged it; lowered by the control loop.
   private volatile boolean heldBack;
-  private volatile int tableIndex = -1;
+  // Whether the endpoint waits for the control loop already; two threads may both add it, which
+  // only
+  // makes it be weighed twice.
+  private volatile boolean queued;
+  // The newest table's version above, this endpoint's index in it plus one below.
+  private volatile long place;
   private volatile @Nullable Probe probe;
   private volatile @Nullable Ramp ramp;
 
@@ -97,9 +101,13 @@ final class EndpointState<T> {
     SLOTS.getAndAdd(this, ONE_SELECTION);
   }
 
-  void acquireForProbe() {
+  void countProbe() {
     PROBES.getAndAdd(this, 1);
-    acquire();
+  }
+
+  /** Takes back an acquisition that led to nothing. */
+  void undoAcquire() {
+    SLOTS.getAndAdd(this, -ONE_SELECTION);
   }
 
   int probes() {
@@ -128,7 +136,7 @@ final class EndpointState<T> {
     if (cell != null) {
       try {
         cell.learn(outcome, Math.max(0, latencyNanos), nowNanos);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         ledger.callbackFailed("the policy's load cell", e);
       }
     }
@@ -137,7 +145,9 @@ final class EndpointState<T> {
   void judge(SlotLease<T> lease, Outcome outcome) {
     boolean failuresEnded = tally.count(outcome.kind());
     if (outcome.isFailure()) {
-      if (weigh() != Evidence.NONE && standing.ejection() == null) {
+      Evidence evidence = weigh();
+      Standing.Ejection ejection = standing.ejection();
+      if (evidence != Evidence.NONE && (ejection == null || ejection.isWeakerThan(evidence))) {
         if (tally.failuresInARow() == ledger.ejectionPolicy().consecutiveFailures()) {
           heldBack = true;
         }
@@ -152,12 +162,28 @@ final class EndpointState<T> {
     }
   }
 
+  /** A stream that has begun well may last for hours: as a probe it decides now. */
+  void answered(SlotLease<T> lease) {
+    Probe pending = probe;
+    if (pending != null && pending.judged(lease, Outcome.success())) {
+      ledger.reconsider(this);
+    }
+  }
+
   void unreported(SlotLease<T> lease) {
     tally.countUnreported();
     Probe pending = probe;
     if (pending != null) {
       pending.judged(lease, Outcome.ignored());
     }
+  }
+
+  boolean isQueued() {
+    return queued;
+  }
+
+  void setQueued(boolean changed) {
+    queued = changed;
   }
 
   boolean isHeldBack() {
@@ -190,12 +216,16 @@ final class EndpointState<T> {
     standing = changed;
   }
 
-  int tableIndex() {
-    return tableIndex;
+  /**
+   * Returns the index in the table of a version, −1 if it is not in it, or −2 if that is not known.
+   */
+  int indexIn(int version) {
+    long now = place;
+    return (int) (now >>> 32) == version ? (int) now - 1 : -2;
   }
 
-  void setTableIndex(int index) {
-    tableIndex = index;
+  void setPlace(int version, int index) {
+    place = ((long) version << 32) | (index + 1);
   }
 
   @Nullable Probe probe() {
@@ -220,7 +250,7 @@ final class EndpointState<T> {
     if (cell != null) {
       try {
         cell.forget();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         ledger.callbackFailed("the policy's load cell", e);
       }
     }

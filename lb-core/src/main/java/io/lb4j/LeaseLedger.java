@@ -105,7 +105,13 @@ final class LeaseLedger {
     repeatedReports.increment();
   }
 
-  void callbackFailed(String whose, RuntimeException e) {
+  /**
+   * Isolates what a user's code threw on the path of a request; only the JVM's own death passes.
+   */
+  void callbackFailed(String whose, Throwable e) {
+    if (e instanceof VirtualMachineError death && !(e instanceof StackOverflowError)) {
+      throw death;
+    }
     if (warnedOfCallback.compareAndSet(false, true)) {
       LOG.warn(
           "lb4j {}: {} threw; traffic goes on. Further errors of callbacks on this path are not logged",

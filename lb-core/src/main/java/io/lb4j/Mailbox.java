@@ -19,8 +19,9 @@ final class Mailbox {
   private final String owner;
   private final Scheduler scheduler;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  // Tasks posted and not finished; whoever raises it from 0 starts the run.
-  private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicInteger size = new AtomicInteger();
+  // Raised by whoever starts a run, lowered by the run when it finds nothing left.
+  private final AtomicBoolean running = new AtomicBoolean();
   private final AtomicBoolean warnedOfError = new AtomicBoolean();
   private final AtomicBoolean warnedOfOverflow = new AtomicBoolean();
 
@@ -30,7 +31,7 @@ final class Mailbox {
   }
 
   void post(Runnable task) {
-    if (pending.get() >= CAPACITY) {
+    if (size.get() >= CAPACITY) {
       if (warnedOfOverflow.compareAndSet(false, true)) {
         LOG.warn(
             "{} is {} events behind; further ones are dropped until it catches up",
@@ -39,20 +40,37 @@ final class Mailbox {
       }
       return;
     }
+    size.incrementAndGet();
     tasks.add(task);
-    if (pending.getAndIncrement() == 0) {
-      scheduler.execute(this::run);
+    start();
+  }
+
+  private void start() {
+    if (running.compareAndSet(false, true)) {
+      try {
+        scheduler.execute(this::run);
+      } catch (RuntimeException e) {
+        // What was posted waits for the next post.
+        running.set(false);
+        if (warnedOfError.compareAndSet(false, true)) {
+          LOG.warn("{} could not be run by the scheduler", owner, e);
+        }
+      }
     }
   }
 
   private void run() {
-    int done;
-    do {
-      done = 0;
-      for (Runnable task; (task = tasks.poll()) != null; done++) {
+    try {
+      for (Runnable task; (task = tasks.poll()) != null; ) {
+        size.decrementAndGet();
         runSafely(task);
       }
-    } while (pending.addAndGet(-done) > 0);
+    } finally {
+      running.set(false);
+    }
+    if (!tasks.isEmpty()) {
+      start();
+    }
   }
 
   private void runSafely(Runnable task) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param healthy how many available members nothing is held against
  * @param available how many members are neither drained, disabled nor of weight 0
  * @param failingOpen whether ejected members serve because too few are left
+ * @param weightless whether all members have weight 0, and so are treated alike
  * @param closed whether the balancer is closed
  */
 record PickTable<T>(
@@ -28,6 +29,7 @@ record PickTable<T>(
     int healthy,
     int available,
     boolean failingOpen,
+    boolean weightless,
     boolean closed) {
 
   /** Lets one request test an endpoint at the end of its ejection. */
@@ -39,11 +41,15 @@ record PickTable<T>(
       Probe probe = state.probe();
       if (probe != null && probe.isFree() && CandidateSet.allows(state.endpoint(), context)) {
         SlotLease<T> lease = new SlotLease<>(state, ledger.nanoTime());
+        if (!state.acquireBelow(state.endpoint().maxConcurrency())) {
+          continue;
+        }
         if (probe.claim(lease)) {
-          state.acquireForProbe();
+          state.countProbe();
           ledger.opened(lease);
           return lease;
         }
+        state.undoAcquire();
       }
     }
     return null;

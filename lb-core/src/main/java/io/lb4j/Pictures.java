@@ -134,7 +134,7 @@ final class Pictures {
   private static double load(PickTable<?> table, int index) {
     try {
       return index < 0 ? Double.NaN : table.picker().load(index);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
       return Double.NaN;
     }
   }

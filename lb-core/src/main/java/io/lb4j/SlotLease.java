@@ -67,7 +67,9 @@ final class SlotLease<T> implements Lease<T> {
           boolean success = outcome.isSuccess();
           if (move(OPEN, success ? SUCCEEDED : JUDGED)) {
             learn(outcome);
-            if (!success) {
+            if (success) {
+              state.answered(this);
+            } else {
               state.judge(this, outcome);
             }
             return;
@@ -111,8 +113,11 @@ final class SlotLease<T> implements Lease<T> {
         }
         case SUCCEEDED -> {
           if (move(SUCCEEDED, ENDED)) {
-            state.judge(this, Outcome.success());
-            state.release(this);
+            try {
+              state.judge(this, Outcome.success());
+            } finally {
+              state.release(this);
+            }
             return;
           }
         }

@@ -50,6 +50,14 @@ record Standing(
       long untilNanos,
       boolean isOver) {
 
+    boolean isWeakerThan(Evidence other) {
+      return evidence == Evidence.STATISTICAL && other == Evidence.HARD;
+    }
+
+    Ejection onHardEvidence(String harder) {
+      return new Ejection(Evidence.HARD, harder, since, until, untilNanos, isOver);
+    }
+
     Ejection over() {
       return new Ejection(evidence, reason, since, until, untilNanos, true);
     }
@@ -86,6 +94,11 @@ record Standing(
 
   Standing ejected(Ejection verdict, int earlier) {
     return new Standing(admin, adminSince, verdict, earlier, returnedAtNanos, false, ejections + 1);
+  }
+
+  Standing withEjection(Ejection changed) {
+    return new Standing(
+        admin, adminSince, changed, earlierEjections, returnedAtNanos, isSuspected, ejections);
   }
 
   Standing awaitingProbe() {

@@ -27,6 +27,7 @@ final class TableCompiler<T> {
   private final LeaseLedger ledger;
   private final TickClock tickClock;
   private final AtomicBoolean warnedOfPolicy = new AtomicBoolean();
+  private int version;
   // The last real one, kept while there are no candidates, so that a cursor survives the gap.
   private @Nullable Picker lastPicker;
 
@@ -49,12 +50,10 @@ final class TableCompiler<T> {
     }
     boolean failingOpen = healthy < settings.panicThreshold() * available.size();
     List<EndpointState<T>> serving = closed ? List.of() : serving(available, failingOpen);
-    members.values().forEach(state -> state.setTableIndex(-1));
-    for (int i = 0; i < serving.size(); i++) {
-      serving.get(i).setTableIndex(i);
-    }
+    version++;
     CandidateSet<T> candidates =
         new CandidateSet<>(
+            version,
             toArray(serving),
             relativeWeights(serving),
             gates(serving),
@@ -62,23 +61,27 @@ final class TableCompiler<T> {
             ledger,
             tickClock,
             settings);
+    Picker picker = serving.isEmpty() ? NOBODY : picker(candidates);
+    // Only now: until the new table is out, the old one must find its endpoints.
+    members.values().forEach(state -> state.setPlace(version, -1));
+    for (int i = 0; i < serving.size(); i++) {
+      serving.get(i).setPlace(version, i);
+    }
     return new PickTable<>(
         candidates,
-        serving.isEmpty() ? NOBODY : picker(candidates),
+        picker,
         probing.isEmpty() || closed ? null : List.copyOf(probing),
         members,
         healthy,
         available.size(),
         failingOpen,
+        isWeightless(members.values()),
         closed);
   }
 
   /** Members that the operator leaves in traffic; those of weight 0 only if all members have it. */
   private List<EndpointState<T>> available(Collection<EndpointState<T>> members) {
-    boolean anyWeight = false;
-    for (EndpointState<T> state : members) {
-      anyWeight |= state.endpoint().weight() > 0;
-    }
+    boolean anyWeight = !isWeightless(members);
     List<EndpointState<T>> available = new ArrayList<>(members.size());
     for (EndpointState<T> state : members) {
       if (state.standing().admin() == AdminState.ENABLED
@@ -89,16 +92,31 @@ final class TableCompiler<T> {
     return available;
   }
 
-  /** When failing open: all without hard evidence against them, or all if there is none such. */
-  private List<EndpointState<T>> serving(List<EndpointState<T>> available, boolean failingOpen) {
-    List<EndpointState<T>> serving = new ArrayList<>(available.size());
-    for (EndpointState<T> state : available) {
-      Standing standing = state.standing();
-      if (failingOpen ? !standing.hasHardEvidence() : standing.isHealthy()) {
-        serving.add(state);
+  private boolean isWeightless(Collection<EndpointState<T>> members) {
+    for (EndpointState<T> state : members) {
+      if (state.endpoint().weight() > 0) {
+        return false;
       }
     }
-    return failingOpen && serving.isEmpty() ? available : serving;
+    return !members.isEmpty();
+  }
+
+  /**
+   * When failing open: all without hard evidence against them, and the last one, which may not be
+   * ejected even with it; or all, if there is hard evidence against every one of those.
+   */
+  private List<EndpointState<T>> serving(List<EndpointState<T>> available, boolean failingOpen) {
+    List<EndpointState<T>> serving = new ArrayList<>(available.size());
+    boolean anyGood = false;
+    for (EndpointState<T> state : available) {
+      Standing standing = state.standing();
+      boolean serves = standing.isHealthy() || (failingOpen && !standing.hasHardEvidence());
+      if (serves) {
+        serving.add(state);
+        anyGood |= !standing.hasHardEvidence();
+      }
+    }
+    return failingOpen && !anyGood ? available : serving;
   }
 
   private double @Nullable [] relativeWeights(List<EndpointState<T>> serving) {
@@ -154,7 +172,7 @@ final class TableCompiler<T> {
     try {
       lastPicker = settings.policy().newPicker(candidates, lastPicker);
       return lastPicker;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
       if (warnedOfPolicy.compareAndSet(false, true)) {
         LOG.warn(
             "lb4j {}: policy {} threw when the endpoints changed; picking at random until they change again",

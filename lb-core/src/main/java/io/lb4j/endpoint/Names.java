@@ -30,11 +30,12 @@ public final class Names {
       throw new IllegalArgumentException(
           what + " has " + name.length() + " characters; at most " + MAX_LENGTH + " are allowed");
     }
-    for (int i = 0; i < name.length(); i++) {
-      if (isHarmful(name.charAt(i))) {
+    for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
+      int character = name.codePointAt(i);
+      if (isHarmful(character)) {
         throw new IllegalArgumentException(
             "%s \"%s\" holds the character \\u%04x at index %d; control, line-separating and invisible formatting characters are not allowed"
-                .formatted(what, escape(name), (int) name.charAt(i), i));
+                .formatted(what, escape(name), character, i));
       }
     }
     return name;
@@ -49,24 +50,25 @@ public final class Names {
    */
   public static String escape(String text) {
     StringBuilder safe = new StringBuilder(Math.min(text.length(), MAX_LENGTH) + 16);
-    for (int i = 0; i < text.length(); i++) {
-      if (i == MAX_LENGTH) {
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      if (i >= MAX_LENGTH) {
         return safe.append('…').toString();
       }
-      char c = text.charAt(i);
-      if (isHarmful(c)) {
-        safe.append("\\u%04x".formatted((int) c));
+      int character = text.codePointAt(i);
+      if (isHarmful(character)) {
+        safe.append("\\u%04x".formatted(character));
       } else {
-        safe.append(c);
+        safe.appendCodePoint(character);
       }
     }
     return safe.toString();
   }
 
-  private static boolean isHarmful(char c) {
+  private static boolean isHarmful(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,
+          Character.SURROGATE,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           true;

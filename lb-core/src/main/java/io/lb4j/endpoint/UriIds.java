@@ -48,7 +48,9 @@ final class UriIds {
   }
 
   private static IllegalArgumentException refused(URI uri, String why) {
+    // What stands before an @ may be a password.
+    String shown = uri.toString().replaceFirst("^([^/]*//)?.*@", "$1…@");
     return new IllegalArgumentException(
-        "endpoint URI " + Names.escape(uri.toString()) + " is refused: " + why);
+        "endpoint URI " + Names.escape(shown) + " is refused: " + why);
   }
 }

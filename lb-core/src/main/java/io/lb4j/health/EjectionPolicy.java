@@ -1,5 +1,6 @@
 package io.lb4j.health;
 
+import io.lb4j.time.Durations;
 import java.time.Duration;
 
 /**
@@ -24,6 +25,9 @@ public record EjectionPolicy(
   /** An ejection is shortened by up to this share of itself. */
   private static final double JITTER = 0.1;
 
+  /** Keeps 29 % of 100 at 29. */
+  private static final double ROUNDING = 1e-9;
+
   private static final int MAX_DOUBLINGS = 30;
 
   private static final EjectionPolicy DEFAULTS =
@@ -45,10 +49,8 @@ public record EjectionPolicy(
               + consecutiveFailures
               + "; it must be at least 1 (EjectionPolicy.off() turns ejection off)");
     }
-    if (baseDuration.isNegative() || baseDuration.isZero()) {
-      throw new IllegalArgumentException(
-          "baseDuration is " + baseDuration + "; it must be positive");
-    }
+    Durations.requirePositive("baseDuration", baseDuration);
+    Durations.requirePositive("maxDuration", maxDuration);
     if (maxDuration.compareTo(baseDuration) < 0) {
       throw new IllegalArgumentException(
           "maxDuration is " + maxDuration + "; it must not be below baseDuration " + baseDuration);
@@ -135,7 +137,7 @@ public record EjectionPolicy(
   public boolean permits(Evidence evidence, int ejected, int endpoints) {
     return switch (evidence) {
       case NONE -> false;
-      case STATISTICAL -> ejected + 1 <= (int) (maxEjectedShare * endpoints);
+      case STATISTICAL -> ejected + 1 <= (int) (maxEjectedShare * endpoints + ROUNDING);
       case HARD -> ejected + 1 < endpoints;
     };
   }

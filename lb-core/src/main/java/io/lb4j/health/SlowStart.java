@@ -1,5 +1,6 @@
 package io.lb4j.health;
 
+import io.lb4j.time.Durations;
 import java.time.Duration;
 
 /**
@@ -27,9 +28,7 @@ public record SlowStart(Duration window, double minShare, double aggression) {
    * @throws IllegalArgumentException if one is out of its range; the message names it
    */
   public SlowStart {
-    if (window.isNegative()) {
-      throw new IllegalArgumentException("window is " + window + "; it must not be negative");
-    }
+    Durations.requireNotNegative("window", window);
     if (!(minShare > 0 && minShare <= 1)) {
       throw new IllegalArgumentException(
           "minShare is "

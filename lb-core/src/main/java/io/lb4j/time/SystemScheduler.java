@@ -56,9 +56,10 @@ final class SystemScheduler implements Scheduler {
   private static ThreadFactory daemons(String name) {
     AtomicInteger count = new AtomicInteger();
     return task -> {
-      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+      Thread thread = new Thread(null, task, name + "-" + count.incrementAndGet(), 0, false);
       thread.setDaemon(true);
-      // The first balancer's web application must not be held in memory by a thread that all share.
+      // The first balancer's web application must not be held in memory by a thread that all share:
+      // neither by its class loader nor by thread locals it would hand down.
       thread.setContextClassLoader(SystemScheduler.class.getClassLoader());
       return thread;
     };

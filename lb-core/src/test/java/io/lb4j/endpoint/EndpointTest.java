@@ -43,6 +43,7 @@ final class EndpointTest {
     "http://host:70000, port",
     "http://[fe80::1%25eth0]:80, zone",
     "http://under_score:80, host",
+    "http://user:secret@my_host:80, host",
     "mailto:a@b.c, host"
   })
   void whatIsMoreOrLessThanAnAddressIsRefused(URI uri, String why) {
@@ -53,7 +54,18 @@ final class EndpointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "  ", "a\nb", "a\u0000b", "a\u001b[2Jb", "a\u202eb", "a\u0085b"})
+  @ValueSource(
+      strings = {
+        "",
+        "  ",
+        "a\nb",
+        "a\u0000b",
+        "a\u001b[2Jb",
+        "a\u202eb",
+        "a\u0085b",
+        "a\udb40\udc41",
+        "a\ud800"
+      })
   void anIdIsVisibleText(String id) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Endpoint.of(id, "target"))
