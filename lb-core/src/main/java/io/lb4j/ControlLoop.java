@@ -221,8 +221,9 @@ final class ControlLoop<T> {
       ledger.settle(now);
       membership.forgetExpired(now);
       drains.check(now);
-      if (ejections.tick(now) | weighSuspects() | publicationOwed) {
-        publicationOwed = true;
+      publicationOwed |= ejections.tick(now);
+      publicationOwed |= weighSuspects();
+      if (publicationOwed) {
         settings.scheduler().execute(this::publishOwed);
       }
     } finally {
