@@ -22,7 +22,7 @@ class CommandTest {
 
   @Test
   void quickstartLosesNoCallAndLeavesNoThread() throws Exception {
-    assertThat(run("quickstart", "--seconds", "6", "--plain")).as(this::output).isZero();
+    assertThat(run("quickstart", "--seconds", "10", "--plain")).as(this::output).isZero();
 
     List<String> lines = out.toString().lines().toList();
     JsonNode json = new JsonMapper().readTree(lines.get(lines.size() - 1));
@@ -61,6 +61,15 @@ class CommandTest {
     assertThat(run("jdbc-replicas")).as(this::output).isZero();
 
     assertThat(out.toString()).contains("none failed", "replica-2", "EJECTED: 5 failures in a row");
+  }
+
+  @Test
+  void ownPolicyKeepsToTheShiftAndLeavesTheRestToTheBalancer() {
+    assertThat(run("own-policy")).as(this::output).isZero();
+
+    assertThat(out.toString())
+        .containsPattern("both on shift: \\{bob=\\d+, eve=\\d+}")
+        .contains("bob disabled:  {eve=600}", "eve as well:   {ann=600}");
   }
 
   @Test
