@@ -53,7 +53,6 @@ final class Attempt extends EventListener {
   private volatile boolean bodySent;
   private volatile boolean networkFailed;
   private volatile int status;
-  private volatile boolean upgraded;
   private volatile boolean bodyEnded;
   private volatile boolean handedOver;
 
@@ -143,7 +142,7 @@ final class Attempt extends EventListener {
       repeat = AttemptRules.afterStatus(status, request, bodySent);
     }
     handedOver = true;
-    if (bodyEnded && !upgraded) {
+    if (bodyEnded) {
       lease.release(Outcome.ignored());
     }
   }
@@ -211,22 +210,19 @@ final class Attempt extends EventListener {
 
   @Override
   public void requestFailed(Call call, IOException e) {
-    broke(call, e);
+    // After the headers only WebSockets and duplex calls write, and closing one races with the
+    // peer.
+    networkFailed = true;
   }
 
   @Override
   public void responseHeadersEnd(Call call, Response response) {
     status = response.code();
-    upgraded = response.code() == AttemptRules.SWITCHING_PROTOCOLS;
-  }
-
-  @Override
-  public void responseFailed(Call call, IOException e) {
-    broke(call, e);
   }
 
   /** A break after the headers were handed over is nobody's to retry: part of the body is out. */
-  private void broke(Call call, IOException e) {
+  @Override
+  public void responseFailed(Call call, IOException e) {
     networkFailed = true;
     if (handedOver && !call.isCanceled()) {
       lease.release(Outcome.ignored(), AttemptRules.isInterruption(e) ? null : judge(e));
@@ -236,7 +232,7 @@ final class Attempt extends EventListener {
   @Override
   public void responseBodyEnd(Call call, long byteCount) {
     bodyEnded = true;
-    if (handedOver && !upgraded) {
+    if (handedOver) {
       lease.release(Outcome.ignored());
     }
   }

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** What may be sent again, by RFC 9110 and by evidence. */
 final class AttemptRules {
 
-  static final int SWITCHING_PROTOCOLS = 101;
-
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int NOT_IMPLEMENTED = 501;
   private static final int UNAVAILABLE = 503;

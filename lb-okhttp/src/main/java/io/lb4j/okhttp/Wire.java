@@ -72,10 +72,10 @@ record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String exp
 
   /** The chain in which the URL leads to the endpoint, and OkHttp retries nothing that matters. */
   Interceptor.Chain through(Interceptor.Chain chain, boolean replayable) {
-    Interceptor.Chain pinned =
-        chain
-            .withDns(dns)
-            .withRetryOnConnectionFailure(replayable && chain.getRetryOnConnectionFailure());
+    Interceptor.Chain pinned = chain.withDns(dns);
+    if (chain.getRetryOnConnectionFailure() && !replayable) {
+      pinned = pinned.withRetryOnConnectionFailure(false);
+    }
     CookieJar jar = chain.getCookieJar();
     // Pinned endpoints are called by the service's name, under which the jar keeps cookies anyway.
     return dns.address() == null && jar != CookieJar.NO_COOKIES

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lb4j.Balancer;
 import io.lb4j.stats.OutcomeCounts;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,7 +153,7 @@ final class LeaseEndTest {
 
   @Test
   void aBodyThatDripsPastTheCallTimeoutIsATimeout() throws IOException {
-    OkHttpClient hurried = client.newBuilder().callTimeout(Duration.ofMillis(300)).build();
+    OkHttpClient hurried = client.newBuilder().callTimeout(Duration.ofMillis(500)).build();
     a.answer(Endless.body());
     try (Response response = hurried.newCall(get(URL)).execute()) {
       assertThatThrownBy(() -> response.body().bytes()).isInstanceOf(IOException.class);
@@ -163,7 +164,7 @@ final class LeaseEndTest {
 
   @Test
   void aBodyThatNobodyReadsPastTheCallTimeoutIsATimeoutToo() throws IOException {
-    OkHttpClient hurried = client.newBuilder().callTimeout(Duration.ofMillis(100)).build();
+    OkHttpClient hurried = client.newBuilder().callTimeout(Duration.ofMillis(500)).build();
     a.answer(Endless.body());
     Response response = hurried.newCall(get(URL)).execute();
 
@@ -291,6 +292,7 @@ final class LeaseEndTest {
     Interceptor twice =
         chain -> {
           chain.proceed(chain.request()).close();
+          assertThat(orders.snapshot().inFlight()).isZero();
           return chain.proceed(chain.request());
         };
     OkHttpClient asking =
@@ -302,39 +304,44 @@ final class LeaseEndTest {
   }
 
   @Test
-  void anInterceptorThatThrowsBeforeAFurtherAttemptGivesItsSlotBack() {
-    AtomicInteger runs = new AtomicInteger();
-    Interceptor once =
-        chain -> {
-          if (runs.incrementAndGet() > 1) {
-            throw new IOException("once only");
-          }
-          return chain.proceed(chain.request());
-        };
-    Balancer<URI> two = cluster.orders(a, cluster.backend("b"));
-    OkHttpClient asking =
-        cluster.wrap(new OkHttpClient.Builder().addInterceptor(once).build(), two);
+  void anInterceptorThatStopsAFurtherAttemptGivesItsSlotBack() throws IOException {
+    Interceptor throwing =
+        once(
+            chain -> {
+              throw new IOException("once only");
+            });
+    Interceptor answering = once(LeaseEndTest::madeUp);
     a.answer(Backend.status(503));
 
-    assertThatThrownBy(() -> get(asking, URL)).hasMessage("once only");
-    assertIdle(two);
-    assertThat(endpoint(two, "b").counts().ignored()).isEqualTo(1);
+    for (Interceptor once : List.of(throwing, answering)) {
+      Balancer<URI> two = cluster.orders(a, cluster.backend("b"));
+      OkHttpClient asking =
+          cluster.wrap(new OkHttpClient.Builder().addInterceptor(once).build(), two);
+      if (once == throwing) {
+        assertThatThrownBy(() -> get(asking, URL)).hasMessage("once only");
+      } else {
+        asking.newCall(get(URL)).execute().close();
+      }
+      assertIdle(two);
+      assertThat(endpoint(two, "b").counts().ignored()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTimeoutIsOneEvenIfTheEndOfTheCallIsHeardOfBeforeItsCancellation() {
+    Attempt attempt = new Attempt(Service.of(orders), orders.select(), Destination.of(a.uri()));
+    Call call = client.newCall(get(URL));
+    call.cancel();
+    attempt.callFailed(call, new InterruptedIOException("timeout"));
+    attempt.canceled(call);
+
+    assertIdle(orders);
+    assertCounts(0, 0, 1, 0);
   }
 
   @Test
   void anInterceptorThatAnswersByItselfTeachesNothingAboutTheEndpoint() throws IOException {
-    OkHttpClient stubbed =
-        client
-            .newBuilder()
-            .addInterceptor(
-                chain ->
-                    new Response.Builder()
-                        .request(chain.request())
-                        .protocol(Protocol.HTTP_1_1)
-                        .code(500)
-                        .message("made up")
-                        .build())
-            .build();
+    OkHttpClient stubbed = client.newBuilder().addInterceptor(LeaseEndTest::madeUp).build();
     stubbed.newCall(get(URL)).execute().close();
 
     assertIdle(orders);
@@ -383,6 +390,22 @@ final class LeaseEndTest {
   private void assertCounts(long successes, long failures, long timeouts, long ignored) {
     assertThat(endpoint(orders, "a").counts())
         .isEqualTo(new OutcomeCounts(successes, failures, timeouts, 0, 0, ignored, 0));
+  }
+
+  /** Lets the first run pass, and does something else in all others. */
+  private static Interceptor once(Interceptor otherwise) {
+    AtomicInteger runs = new AtomicInteger();
+    return chain ->
+        runs.incrementAndGet() == 1 ? chain.proceed(chain.request()) : otherwise.intercept(chain);
+  }
+
+  private static Response madeUp(Interceptor.Chain chain) {
+    return new Response.Builder()
+        .request(chain.request())
+        .protocol(Protocol.HTTP_1_1)
+        .code(500)
+        .message("made up")
+        .build();
   }
 
   @SuppressWarnings("unchecked")

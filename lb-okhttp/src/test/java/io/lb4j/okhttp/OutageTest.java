@@ -53,7 +53,7 @@ final class OutageTest {
     Balancer<URI> orders = nineAnd(sick.endpoint());
     callAll(
         cluster.wrap(
-            new OkHttpClient.Builder().readTimeout(Duration.ofMillis(100)).build(), orders),
+            new OkHttpClient.Builder().readTimeout(Duration.ofMillis(250)).build(), orders),
         orders);
 
     assertThat(endpoint(orders, "sick").counts().timeouts()).isEqualTo(5);

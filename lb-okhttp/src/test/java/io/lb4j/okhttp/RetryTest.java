@@ -17,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -297,8 +298,8 @@ final class RetryTest {
     OkHttpClient client =
         cluster.wrap(
             new OkHttpClient.Builder()
-                .readTimeout(Duration.ofMillis(200))
-                .callTimeout(Duration.ofMillis(300))
+                .readTimeout(Duration.ofMillis(400))
+                .callTimeout(Duration.ofMillis(600))
                 .build(),
             orders);
     for (Backend backend : new Backend[] {a, b, c}) {
@@ -310,7 +311,7 @@ final class RetryTest {
         .isInstanceOf(InterruptedIOException.class)
         .hasMessage("timeout");
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(800));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1500));
     assertThat(endpoint(orders, "b").counts().timeouts()).isEqualTo(1);
     assertThat(c.requests()).isEmpty();
     assertIdle(orders);
@@ -320,8 +321,7 @@ final class RetryTest {
   void theCallTimeoutCoversTheBodyOfAFurtherAttempt() throws IOException {
     Balancer<URI> orders = cluster.orders(a, b);
     OkHttpClient client =
-        cluster.wrap(
-            new OkHttpClient.Builder().callTimeout(Duration.ofMillis(500)).build(), orders);
+        cluster.wrap(new OkHttpClient.Builder().callTimeout(Duration.ofSeconds(1)).build(), orders);
     a.answer(Backend.status(503));
     b.answer(Endless.body());
 
@@ -330,6 +330,20 @@ final class RetryTest {
     }
     assertThat(endpoint(orders, "b").counts().timeouts()).isEqualTo(1);
     assertIdle(orders);
+  }
+
+  @Test
+  void theTimeoutOfASingleCallCoversTheBodyOfAFurtherAttempt() throws IOException {
+    OkHttpClient client = cluster.wrap(cluster.orders(a, b));
+    a.answer(Backend.status(503));
+    b.answer(Endless.body());
+    Call call = client.newCall(get(URL));
+    call.timeout().timeout(1, TimeUnit.SECONDS);
+
+    try (Response response = call.execute()) {
+      assertThatThrownBy(() -> response.body().bytes())
+          .isExactlyInstanceOf(InterruptedIOException.class);
+    }
   }
 
   @Test
@@ -379,6 +393,6 @@ final class RetryTest {
   }
 
   private static OkHttpClient impatient() {
-    return new OkHttpClient.Builder().readTimeout(Duration.ofMillis(200)).build();
+    return new OkHttpClient.Builder().readTimeout(Duration.ofMillis(500)).build();
   }
 }
