@@ -78,7 +78,8 @@ public interface Balancer<T> extends AutoCloseable {
    * <p>Costs O(n) in the caller's thread: about a microsecond per endpoint.
    *
    * @param endpoints the whole new set; equal duplicates are dropped
-   * @throws IllegalArgumentException if two different endpoints share an id
+   * @throws IllegalArgumentException if two different endpoints share an id, or one does not suit
+   *     the policy; the last set stays
    * @throws NullPointerException if the collection or an endpoint is null
    * @throws BalancerClosedException if the balancer is closed
    */

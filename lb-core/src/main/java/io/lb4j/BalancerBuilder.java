@@ -236,10 +236,12 @@ public final class BalancerBuilder<T> {
    * dropped without closing stops by itself once it is garbage.
    *
    * @return a new balancer
-   * @throws IllegalArgumentException if two different endpoints share an id
+   * @throws IllegalArgumentException if two different endpoints share an id, or one does not suit
+   *     the policy
    */
   public Balancer<T> build() {
     Map<String, Endpoint<T>> initial = DefaultBalancer.byId(endpoints);
+    policy.requireSuitable(initial.values());
     Settings settings =
         new Settings(
             name,

@@ -7,6 +7,9 @@ import io.lb4j.select.LoadCell;
 import io.lb4j.time.RandomSource;
 import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ final class CandidateSet<T> implements Candidates {
 
   private final int version;
   private final EndpointState<T>[] states;
+  private final Collection<EndpointState<T>> members;
   // Null when all weights are equal.
   private final double @Nullable [] relativeWeights;
   // Null when no candidate has a gate, else one per candidate, null where it has none.
@@ -31,6 +35,7 @@ final class CandidateSet<T> implements Candidates {
   CandidateSet(
       int version,
       EndpointState<T>[] states,
+      Collection<EndpointState<T>> members,
       double @Nullable [] relativeWeights,
       @Nullable Gate @Nullable [] gates,
       boolean slowStarts,
@@ -39,6 +44,7 @@ final class CandidateSet<T> implements Candidates {
       Settings settings) {
     this.version = version;
     this.states = states;
+    this.members = members;
     this.relativeWeights = relativeWeights;
     this.gates = gates;
     this.slowStarts = slowStarts;
@@ -121,6 +127,15 @@ final class CandidateSet<T> implements Candidates {
   @Override
   public Endpoint<?> endpoint(int index) {
     return states[index].endpoint();
+  }
+
+  @Override
+  public List<Endpoint<?>> members() {
+    List<Endpoint<?>> all = new ArrayList<>(members.size());
+    for (EndpointState<T> state : members) {
+      all.add(state.endpoint());
+    }
+    return all;
   }
 
   @Override

@@ -101,7 +101,9 @@ final class DefaultBalancer<T> implements Balancer<T> {
 
   @Override
   public void update(Collection<? extends Endpoint<? extends T>> endpoints) {
-    control.update(byId(endpoints));
+    Map<String, Endpoint<T>> byId = byId(endpoints);
+    settings.policy().requireSuitable(byId.values());
+    control.update(byId);
   }
 
   /** Keeps the order of first appearance, so that policies that go by order are told it. */

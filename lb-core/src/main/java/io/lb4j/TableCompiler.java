@@ -55,6 +55,7 @@ final class TableCompiler<T> {
         new CandidateSet<>(
             version,
             toArray(serving),
+            members.values(),
             relativeWeights(serving),
             gates(serving),
             serving.stream().anyMatch(state -> state.ramp() != null),

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModuloPlacement {
 
+  /** What weights may add up to: as far as sums of whole numbers are exact in a double. */
+  public static final long MOST_WEIGHT = 1L << 53;
+
   private final int size;
   private final long total;
   // Where each member's share ends; null when all weights are equal.
@@ -29,7 +32,7 @@ public final class ModuloPlacement {
   /**
    * Prepares a placement.
    *
-   * @param weights the members' weights: whole numbers from 1, 2^53 in all
+   * @param weights the members' weights: whole numbers from 1, {@link #MOST_WEIGHT} in all
    * @return the placement
    * @throws IllegalArgumentException if there are no weights or one is not whole
    */
@@ -37,7 +40,7 @@ public final class ModuloPlacement {
     if (weights.length == 0) {
       throw new IllegalArgumentException("there are no weights; there must be at least one");
     }
-    long[] ends = Weights.whole(weights, 1L << 53);
+    long[] ends = Weights.whole(weights, MOST_WEIGHT);
     Arrays.parallelPrefix(ends, Long::sum);
     return new ModuloPlacement(
         ends.length, ends[ends.length - 1], Weights.equal(weights) ? null : ends);

@@ -18,6 +18,10 @@ public final class NginxKetama {
 
   private static final int POINTS_PER_WEIGHT = 160;
   private static final int LARGEST_SIZE = 8_388_608;
+
+  /** What weights may add up to: 52 428. */
+  public static final long MOST_WEIGHT = LARGEST_SIZE / POINTS_PER_WEIGHT;
+
   private static final String UNIX = "unix:";
 
   private final PointRing ring;
@@ -31,13 +35,13 @@ public final class NginxKetama {
    *
    * @param keys the members' names, distinct: what nginx's {@code server} directives say, {@code
    *     host:port}, {@code host} where they name no port, or {@code unix:path}
-   * @param weights the members' weights: whole numbers from 1, 52 428 in all
+   * @param weights the members' weights: whole numbers from 1, {@link #MOST_WEIGHT} in all
    * @return the circle
    * @throws IllegalArgumentException if a weight is not whole or the weights need too many points
    */
   public static NginxKetama of(String[] keys, double[] weights) {
     Weights.requireMembers(keys, weights);
-    long[] whole = Weights.whole(weights, LARGEST_SIZE / POINTS_PER_WEIGHT);
+    long[] whole = Weights.whole(weights, MOST_WEIGHT);
     int size = 0;
     for (long weight : whole) {
       size += (int) weight * POINTS_PER_WEIGHT;

@@ -1,6 +1,8 @@
 package io.lb4j.select;
 
+import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.SelectionContext;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,11 @@ final class BoundedLoad implements SelectionPolicy {
     Set<Trait> traits = EnumSet.of(Trait.TOTAL_IN_FLIGHT);
     traits.addAll(policy.traits());
     return Set.copyOf(traits);
+  }
+
+  @Override
+  public void requireSuitable(Collection<? extends Endpoint<?>> endpoints) {
+    policy.requireSuitable(endpoints);
   }
 
   @Override

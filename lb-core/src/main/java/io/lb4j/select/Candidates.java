@@ -5,14 +5,16 @@ import io.lb4j.request.SelectionContext;
 import io.lb4j.time.RandomSource;
 import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints that may get traffic now, numbered from 0. Members, order and weights are fixed;
  * the numbers of requests in flight and the cells are live.
  *
- * <p>Safe for concurrent use. Every method is O(1) and allocates nothing. Implemented by the
- * balancer; implement it yourself only to test a policy.
+ * <p>Safe for concurrent use. Every method but {@link #members} is O(1) and allocates nothing.
+ * Implemented by the balancer; implement it yourself only to test a policy.
  */
 public interface Candidates {
 
@@ -30,6 +32,23 @@ public interface Candidates {
    * @return the endpoint
    */
   Endpoint<?> endpoint(int index);
+
+  /**
+   * Returns every endpoint of the balancer in the order of its last update, whether it takes
+   * traffic now or not: for policies that number endpoints, and would number them anew with every
+   * ejection if they counted candidates only.
+   *
+   * <p>O(n), for {@link SelectionPolicy#newPicker} and not for picks.
+   *
+   * @return a new list; distinct ids
+   */
+  default List<Endpoint<?>> members() {
+    List<Endpoint<?>> members = new ArrayList<>(size());
+    for (int i = 0; i < size(); i++) {
+      members.add(endpoint(i));
+    }
+    return members;
+  }
 
   /**
    * Returns a candidate's weight relative to the mean of all candidates.

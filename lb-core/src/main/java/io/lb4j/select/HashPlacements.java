@@ -63,29 +63,34 @@ final class HashPlacements {
 
   static SelectionPolicy jump() {
     return Hashing.byHash(
-        "jump_hash",
-        (members, predecessor) -> {
-          int size = members.size();
-          return (context, attempt, admitted) -> JumpPlacement.index(context.hash(), size, attempt);
-        });
+            "jump_hash",
+            (members, predecessor) -> {
+              int size = members.size();
+              return (context, attempt, admitted) ->
+                  JumpPlacement.index(context.hash(), size, attempt);
+            })
+        .numberingMembers();
   }
 
   static SelectionPolicy modulo() {
     return Hashing.byHash(
-        "modulo_hash",
-        (members, predecessor) -> {
-          ModuloPlacement table = ModuloPlacement.of(members.weights());
-          return (context, attempt, admitted) -> table.index(context.hash(), attempt);
-        });
+            "modulo_hash",
+            (members, predecessor) -> {
+              ModuloPlacement table = ModuloPlacement.of(members.weights());
+              return (context, attempt, admitted) -> table.index(context.hash(), attempt);
+            })
+        .numberingMembers()
+        .inWholeWeights(ModuloPlacement.MOST_WEIGHT);
   }
 
   static SelectionPolicy nginxConsistent() {
     return Hashing.byText(
-        "nginx_consistent_hash",
-        (members, predecessor) -> {
-          NginxKetama table = NginxKetama.of(members.keys(), members.weights());
-          return (context, attempt, admitted) -> table.index(text(context), attempt);
-        });
+            "nginx_consistent_hash",
+            (members, predecessor) -> {
+              NginxKetama table = NginxKetama.of(members.keys(), members.weights());
+              return (context, attempt, admitted) -> table.index(text(context), attempt);
+            })
+        .inWholeWeights(NginxKetama.MOST_WEIGHT);
   }
 
   static SelectionPolicy libmemcachedKetama() {
@@ -99,11 +104,13 @@ final class HashPlacements {
 
   static SelectionPolicy ipHash() {
     return Hashing.byText(
-        "ip_hash",
-        (members, predecessor) -> {
-          NginxIpHash table = NginxIpHash.of(members.weights());
-          return (context, attempt, admitted) -> byAddress(table, text(context), attempt);
-        });
+            "ip_hash",
+            (members, predecessor) -> {
+              NginxIpHash table = NginxIpHash.of(members.weights());
+              return (context, attempt, admitted) -> byAddress(table, text(context), attempt);
+            })
+        .numberingMembers()
+        .inWholeWeights(ModuloPlacement.MOST_WEIGHT);
   }
 
   private static int byAddress(NginxIpHash table, String address, int attempt) {

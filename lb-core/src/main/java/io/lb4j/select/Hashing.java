@@ -1,8 +1,10 @@
 package io.lb4j.select;
 
+import io.lb4j.endpoint.Endpoint;
 import io.lb4j.hash.RendezvousPlacement;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.time.RandomSource;
+import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hashing implements SelectionPolicy {
 
+  /** Weights of any size and fraction will do. */
+  private static final long NO_LIMIT = -1;
+
   private final String name;
   private final boolean needsText;
+  private final boolean numbersMembers;
+  private final long mostWeight;
   private final Tables tables;
 
-  private Hashing(String name, boolean needsText, Tables tables) {
+  private Hashing(
+      String name, boolean needsText, boolean numbersMembers, long mostWeight, Tables tables) {
     this.name = name;
     this.needsText = needsText;
+    this.numbersMembers = numbersMembers;
+    this.mostWeight = mostWeight;
     this.tables = tables;
   }
 
@@ -32,12 +42,22 @@ final class Hashing implements SelectionPolicy {
 
   /** A policy that goes by the hash of the key. */
   static Hashing byHash(String name, Tables tables) {
-    return new Hashing(name, false, tables);
+    return new Hashing(name, false, false, NO_LIMIT, tables);
   }
 
   /** A policy that hashes the text of the key in its own way. */
   static Hashing byText(String name, Tables tables) {
-    return new Hashing(name, true, tables);
+    return new Hashing(name, true, false, NO_LIMIT, tables);
+  }
+
+  /** The same over numbered members, where one that takes no traffic keeps its number. */
+  Hashing numberingMembers() {
+    return new Hashing(name, needsText, true, mostWeight, tables);
+  }
+
+  /** The same for whole weights only, which may add up to so much. */
+  Hashing inWholeWeights(long mostInAll) {
+    return new Hashing(name, needsText, numbersMembers, mostInAll, tables);
   }
 
   @Override
@@ -52,8 +72,31 @@ final class Hashing implements SelectionPolicy {
   }
 
   @Override
+  public void requireSuitable(Collection<? extends Endpoint<?>> endpoints) {
+    if (mostWeight == NO_LIMIT) {
+      return;
+    }
+    double sum = 0;
+    for (Endpoint<?> endpoint : endpoints) {
+      double weight = endpoint.weight();
+      if (weight != Math.rint(weight)) {
+        throw new IllegalArgumentException(
+            "endpoint \"%s\" has weight %s, but %s counts in whole weights; multiply all weights by the same number"
+                .formatted(endpoint.id(), weight, name));
+      }
+      sum += weight;
+    }
+    if (sum > mostWeight) {
+      throw new IllegalArgumentException(
+          "the weights add up to %s, but %s takes %d in all; divide all weights by the same number"
+              .formatted(sum, name, mostWeight));
+    }
+  }
+
+  @Override
   public Picker newPicker(Candidates candidates, @Nullable Picker predecessor) {
-    HashedMembers members = HashedMembers.of(candidates);
+    HashedMembers members =
+        numbersMembers ? HashedMembers.ofAll(candidates) : HashedMembers.of(candidates);
     ByKey last = predecessor instanceof ByKey byKey ? byKey : null;
     if (last != null && members.sameAs(last.members)) {
       // Unless places are shared, the candidates and their weights are those of the members.
@@ -124,8 +167,28 @@ final class Hashing implements SelectionPolicy {
           return anyByWeight();
         }
       }
-      int place = placement.place(context, attempt, this);
+      return policy.numbersMembers
+          ? skippingNobody(context, attempt)
+          : candidateAt(placement.place(context, attempt, this));
+    }
+
+    private int candidateAt(int place) {
       return place < 0 ? -1 : members.candidate(place);
+    }
+
+    /** Attempts count places that somebody serves; the placement ends the search with −1. */
+    private int skippingNobody(SelectionContext context, int attempt) {
+      int served = -1;
+      for (int i = 0; ; i++) {
+        int place = placement.place(context, i, this);
+        if (place < 0) {
+          return -1;
+        }
+        int candidate = members.candidate(place);
+        if (candidate != HashedMembers.NOBODY && ++served == attempt) {
+          return candidate;
+        }
+      }
     }
 
     private int anyByWeight() {

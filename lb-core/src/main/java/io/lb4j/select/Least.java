@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Of all candidates the one with the least load, drawn by weight among equals: with the first of
  * them every client would run to the same endpoint.
  *
- * <p>A scan sees to slow start itself: it passes over a starting endpoint as often as its share
- * says. A refused pick would only lead to the same endpoint again.
+ * <p>A scan sees to slow start itself: a refused pick would only lead to the same endpoint again.
  */
 final class Least implements SelectionPolicy {
 
@@ -65,18 +64,41 @@ final class Least implements SelectionPolicy {
 
     @Override
     public int pick(SelectionContext context, int attempt) {
-      int picked = candidates.hasSlowStarts() ? scan(context, true) : -1;
+      int picked = candidates.hasSlowStarts() ? scanOfStarted(context) : -1;
       return picked >= 0 ? picked : scan(context, false);
     }
 
-    private int scan(SelectionContext context, boolean thinStarting) {
+    /**
+     * A starting endpoint is mostly the idlest, so it would win every scan it takes part in. It
+     * takes part in its share of them, and is not made to draw against its equals again.
+     */
+    private int scanOfStarted(SelectionContext context) {
+      int picked = scan(context, true);
+      if (picked < 0) {
+        return -1;
+      }
+      double least = metric.load(candidates, picked) * closeTo;
+      for (int i = 0; i < size; i++) {
+        double share = candidates.slowStartShare(i);
+        if (share < 1
+            && random.nextDouble() * size < share * candidates.relativeWeight(i)
+            && metric.load(candidates, i) <= least
+            && candidates.admits(i, context)) {
+          return i;
+        }
+      }
+      return picked;
+    }
+
+    private int scan(SelectionContext context, boolean startedOnly) {
       boolean all = candidates.admitsAll(context);
       long bits = random.nextLong();
       int picked = -1;
       double least = Double.POSITIVE_INFINITY;
       double weightOfEquals = 0;
       for (int i = 0; i < size; i++) {
-        if ((!all && !candidates.admits(i, context)) || (thinStarting && isPassedOver(i))) {
+        if ((!all && !candidates.admits(i, context))
+            || (startedOnly && candidates.slowStartShare(i) < 1)) {
           continue;
         }
         double load = metric.load(candidates, i);
@@ -94,11 +116,6 @@ final class Least implements SelectionPolicy {
         }
       }
       return picked;
-    }
-
-    private boolean isPassedOver(int index) {
-      double share = candidates.slowStartShare(index);
-      return share < 1 && random.nextDouble() >= share;
     }
 
     @Override

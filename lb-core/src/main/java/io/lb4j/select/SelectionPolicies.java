@@ -290,8 +290,7 @@ public final class SelectionPolicies {
    *
    * <p>Use it next to nginx, with hash keys that read like its {@code server} directives. Not
    * otherwise: {@link #maglev()} is more even and smaller. Weights must be whole numbers, 52 428 in
-   * all; with others the policy refuses to serve, and the balancer picks at random and logs why.
-   * Needs the key's text. Ignores slow start.
+   * all; the balancer refuses endpoints with others. Needs the key's text. Ignores slow start.
    *
    * <p>O(1) after the CRC of the key and no allocation per pick; about 3 kB per unit of weight. A
    * change of the set computes all points anew. Source: {@link NginxKetama}.
@@ -337,12 +336,14 @@ public final class SelectionPolicies {
   }
 
   /**
-   * Jump consistent hashing over the endpoints that can take traffic, in their order, ignoring
-   * weights. Equal keys go to the same endpoint; a request without a key goes to any, by weight.
+   * Jump consistent hashing over the endpoints in the order of the last update, ignoring weights.
+   * Equal keys go to the same endpoint; a request without a key goes to any, by weight. An endpoint
+   * that is ejected, drained or disabled keeps its number, and its keys are spread over the others
+   * until it is back.
    *
-   * <p>Use it for numbered shards to which new ones are only ever appended, with hash keys in that
-   * order. Not where endpoints fail, are ejected or drain: those behind a gap move up, and most
-   * keys move with them. Ignores slow start.
+   * <p>Use it for numbered shards to which new ones are only ever appended. Not where discovery
+   * removes endpoints: those behind a gap move up, and most keys move with them. Ignores slow
+   * start.
    *
    * <p>O(log n) and no allocation per pick; no memory; nothing to build. Source: {@link
    * JumpPlacement}.
@@ -354,13 +355,13 @@ public final class SelectionPolicies {
   }
 
   /**
-   * The remainder of the key's hash by the sum of the weights, counted off over the endpoints that
-   * can take traffic, in their order. Equal keys go to the same endpoint; a request without a key
-   * goes to any, by weight.
+   * The remainder of the key's hash by the sum of the weights, counted off over the endpoints in
+   * the order of the last update. Equal keys go to the same endpoint; a request without a key goes
+   * to any, by weight. While an endpoint is ejected, drained or disabled only its own keys move.
    *
    * <p>Use it where keys only need to stay put for a moment. Not for caches or sessions: nearly all
-   * keys move when one endpoint comes or goes. Weights must be whole numbers; with others the
-   * policy refuses to serve, and the balancer picks at random and logs why. Ignores slow start.
+   * keys move when discovery adds or removes an endpoint. Weights must be whole numbers; the
+   * balancer refuses endpoints with others. Ignores slow start.
    *
    * <p>O(1) with equal weights, else O(log n), and no allocation per pick; a change of the set is
    * O(n). Source: {@link ModuloPlacement}.
@@ -377,9 +378,10 @@ public final class SelectionPolicies {
    * address is refused with an {@link UnsuitableContextException}, and never resolved.
    *
    * <p>Use it next to nginx, with endpoints in the order of its configuration. Not otherwise: one
-   * large network is one key, and nearly all keys move when an endpoint comes or goes. nginx keeps
-   * failed servers in its count, so placements agree while all endpoints are up. Weights must be
-   * whole numbers, as for {@link #moduloHash()}. Ignores slow start.
+   * large network is one key, and nearly all keys move when discovery adds or removes an endpoint.
+   * One that is ejected, drained or disabled is still counted, and its clients hash on, as those of
+   * a server that nginx finds failed or marked {@code down}. Weights must be whole numbers, as for
+   * {@link #moduloHash()}. Ignores slow start.
    *
    * <p>O(1) with equal weights, else O(log n), and no allocation per pick; a change of the set is
    * O(n). Source: {@link NginxIpHash}.

@@ -1,5 +1,7 @@
 package io.lb4j.select;
 
+import io.lb4j.endpoint.Endpoint;
+import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,16 @@ public interface SelectionPolicy {
    * @return a short lower-case name such as {@code round_robin}
    */
   String name();
+
+  /**
+   * Refuses endpoints that this policy cannot serve as they are, before anything is built on them.
+   * Called by {@code build} and {@code update} of the balancer, in the caller's thread; what it
+   * throws reaches that caller, and the endpoints before stay.
+   *
+   * @param endpoints the whole set, with those of weight 0
+   * @throws IllegalArgumentException if one does not suit; the message names it and says what would
+   */
+  default void requireSuitable(Collection<? extends Endpoint<?>> endpoints) {}
 
   /**
    * Makes the picker for a set of candidates.

@@ -32,6 +32,11 @@ abstract class HashingContract extends PickerContract {
     return true;
   }
 
+  @Override
+  boolean startsSlowly() {
+    return false;
+  }
+
   private static SelectionContext key(int number) {
     return SelectionContext.forKey("10." + number / 200 + "." + number % 200 + ".7");
   }

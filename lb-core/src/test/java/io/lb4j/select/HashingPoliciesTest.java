@@ -38,6 +38,11 @@ final class HashingPoliciesTest {
     SelectionPolicy policy() {
       return SelectionPolicies.nginxConsistentHash();
     }
+
+    @Override
+    boolean takesFractions() {
+      return false;
+    }
   }
 
   @Nested
@@ -70,6 +75,11 @@ final class HashingPoliciesTest {
     SelectionPolicy policy() {
       return SelectionPolicies.moduloHash();
     }
+
+    @Override
+    boolean takesFractions() {
+      return false;
+    }
   }
 
   @Nested
@@ -77,6 +87,11 @@ final class HashingPoliciesTest {
     @Override
     SelectionPolicy policy() {
       return SelectionPolicies.ipHash();
+    }
+
+    @Override
+    boolean takesFractions() {
+      return false;
     }
   }
 

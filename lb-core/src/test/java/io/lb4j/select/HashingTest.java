@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.lb4j.Balancer;
+import io.lb4j.Lease;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.hash.KeyHash;
 import io.lb4j.hash.MaglevPlacement;
 import io.lb4j.hash.RingPlacement;
+import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.testkit.ScriptedRandom;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -98,10 +102,117 @@ final class HashingTest {
 
   @ParameterizedTest
   @MethodSource("inWholeWeights")
-  void placementsThatCountWeightsRefuseFractions(SelectionPolicy policy) {
+  void placementsThatCountWeightsRefuseFractionsBeforeTheyServe(SelectionPolicy policy) {
+    List<Endpoint<String>> halves =
+        List.of(Endpoint.of("a", "t"), Endpoint.builder("b", "t").weight(1.5).build());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> policy.newPicker(candidates(policy, 1, 1.5), null))
-        .withMessageContaining("scale all weights up");
+        .isThrownBy(
+            () ->
+                Balancer.<String>builder("whole")
+                    .endpoints(halves)
+                    .policy(SelectionPolicies.boundedLoad(policy, 1.25))
+                    .build())
+        .withMessage(
+            "endpoint \"b\" has weight 1.5, but %s counts in whole weights;"
+                + " multiply all weights by the same number",
+            policy.name());
+    Balancer<String> balancer = balancer(policy, List.of(Endpoint.of("a", "t")));
+    assertThatIllegalArgumentException().isThrownBy(() -> balancer.update(halves));
+    assertThat(balancer.snapshot().endpoints()).hasSize(1);
+  }
+
+  @Test
+  void nginxsCircleRefusesWeightsThatNeedTooManyPoints() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                balancer(
+                    SelectionPolicies.nginxConsistentHash(),
+                    List.of(
+                        Endpoint.builder("a", "t").weight(52_428).build(), Endpoint.of("b", "t"))))
+        .withMessageContaining("the weights add up to 52429.0")
+        .withMessageContaining("takes 52428 in all");
+  }
+
+  static Stream<SelectionPolicy> numberingMembers() {
+    return Stream.of(
+        SelectionPolicies.jumpHash(), SelectionPolicies.moduloHash(), SelectionPolicies.ipHash());
+  }
+
+  @ParameterizedTest
+  @MethodSource("numberingMembers")
+  void whoIsOutOfTrafficKeepsItsNumber(SelectionPolicy policy) {
+    Balancer<String> balancer =
+        balancer(
+            policy, Stream.of("a", "b", "c", "d", "e").map(id -> Endpoint.of(id, id)).toList());
+    List<String> before = placement(balancer);
+    balancer.disable("b");
+    List<String> during = placement(balancer);
+    balancer.enable("b");
+    assertThat(placement(balancer)).isEqualTo(before);
+    assertThat(new HashSet<>(during)).containsExactlyInAnyOrder("a", "c", "d", "e");
+    for (int i = 0; i < before.size(); i++) {
+      if (!before.get(i).equals("b")) {
+        assertThat(during.get(i)).isEqualTo(before.get(i));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("numberingMembers")
+  void someoneServesHoweverManyAreOut(SelectionPolicy policy) {
+    Balancer<String> balancer =
+        balancer(
+            policy, IntStream.range(0, 60).mapToObj(i -> Endpoint.of("m" + i, "m" + i)).toList());
+    IntStream.range(1, 60).forEach(i -> balancer.disable("m" + i));
+    assertThat(new HashSet<>(placement(balancer))).containsExactly("m0");
+  }
+
+  @ParameterizedTest
+  @MethodSource("numberingMembers")
+  void weightZeroHasNoNumber(SelectionPolicy policy) {
+    Endpoint<String> idle = Endpoint.builder("idle", "idle").weight(0).build();
+    List<Endpoint<String>> two = List.of(Endpoint.of("a", "a"), Endpoint.of("b", "b"));
+    assertThat(placement(balancer(policy, List.of(idle, two.get(0), two.get(1)))))
+        .isEqualTo(placement(balancer(policy, two)));
+    assertThat(new HashSet<>(placement(balancer(policy, List.of(idle))))).containsExactly("idle");
+  }
+
+  @Test
+  void whoSharesAPlaceServesItWhileTheOtherIsOut() {
+    Balancer<String> balancer =
+        balancer(
+            SelectionPolicies.jumpHash(),
+            Stream.of("a", "b", "b2")
+                .map(
+                    id ->
+                        Endpoint.builder(id, id)
+                            .metadata(
+                                Map.of(SelectionPolicies.HASH_KEY_METADATA, id.substring(0, 1)))
+                            .build())
+                .toList());
+    List<String> before = placement(balancer);
+    balancer.disable("b");
+    assertThat(placement(balancer))
+        .isEqualTo(before.stream().map(id -> id.equals("b") ? "b2" : id).toList());
+  }
+
+  private static Balancer<String> balancer(
+      SelectionPolicy policy, List<Endpoint<String>> endpoints) {
+    return Balancer.<String>builder("hashing").endpoints(endpoints).policy(policy).build();
+  }
+
+  private static List<String> placement(Balancer<String> balancer) {
+    return IntStream.range(0, 400)
+        .mapToObj(i -> SelectionContext.forKey("10.1." + i % 200 + "." + i / 200))
+        .map(
+            key -> {
+              try (Lease<String> lease = balancer.select(key)) {
+                lease.report(Outcome.success());
+                return lease.target();
+              }
+            })
+        .toList();
   }
 
   @Test
