@@ -10,6 +10,7 @@ import io.lb4j.time.Ticker;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ final class CandidateSet<T> implements Candidates {
   private final Ticker ticker;
   private final RandomSource random;
   private final Scheduler scheduler;
+  // Written while the picker is made, before the table is published.
+  private @Nullable IntConsumer follower;
 
   CandidateSet(
       int version,
@@ -72,7 +75,7 @@ final class CandidateSet<T> implements Candidates {
       return null;
     }
     SlotLease<T> lease = new SlotLease<>(state, now);
-    ledger.opened(lease);
+    ledger.opened(lease, state);
     return lease;
   }
 
@@ -185,6 +188,24 @@ final class CandidateSet<T> implements Candidates {
   @Override
   public boolean hasSlowStarts() {
     return slowStarts;
+  }
+
+  @Override
+  public boolean follow(IntConsumer listener) {
+    follower = follower == null ? listener : follower.andThen(listener);
+    return true;
+  }
+
+  boolean isFollowed() {
+    return follower != null;
+  }
+
+  /** Called when a lease of the state was opened, reported or closed. */
+  void changed(EndpointState<?> state) {
+    int index = state.indexIn(version);
+    if (index >= 0 && follower != null) {
+      follower.accept(index);
+    }
   }
 
   @Override

@@ -328,6 +328,7 @@ final class ControlLoop<T> {
     PickTable<T> before = table;
     PickTable<T> after = compiler.compile(membership.members(), before.closed());
     table = after;
+    ledger.follow(after.candidates());
     publicationOwed = false;
     letGo();
     if (after.weightless() && !before.weightless()) {

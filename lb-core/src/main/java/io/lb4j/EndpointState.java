@@ -127,7 +127,7 @@ final class EndpointState<T> {
 
   void release(SlotLease<T> lease) {
     SLOTS.getAndAdd(this, -1L);
-    ledger.released(lease);
+    ledger.released(lease, this);
   }
 
   // Reports, by callers.
@@ -139,6 +139,7 @@ final class EndpointState<T> {
       } catch (Throwable e) {
         ledger.callbackFailed("the policy's load cell", e);
       }
+      ledger.changed(this);
     }
   }
 

@@ -36,6 +36,11 @@ final class LeaseLedger {
   // Only for policies that ask for it.
   private final @Nullable LongAdder inFlight;
 
+  // Written under the control loop's lock: the candidates of the newest table, if its picker
+  // follows
+  // their changes.
+  private volatile @Nullable CandidateSet<?> followed;
+
   private final ConcurrentLinkedQueue<SlotLease<?>> closedUnreported =
       new ConcurrentLinkedQueue<>();
   private List<SlotLease<?>> overdueNext = List.of();
@@ -75,21 +80,39 @@ final class LeaseLedger {
     reconsider.accept(state);
   }
 
-  void opened(SlotLease<?> lease) {
+  void opened(SlotLease<?> lease, EndpointState<?> state) {
     if (inFlight != null) {
       inFlight.increment();
     }
     if (open != null) {
       open.add(lease);
     }
+    changed(state);
   }
 
-  void released(SlotLease<?> lease) {
+  void released(SlotLease<?> lease, EndpointState<?> state) {
     if (inFlight != null) {
       inFlight.decrement();
     }
     if (open != null) {
       open.remove(lease);
+    }
+    changed(state);
+  }
+
+  void follow(CandidateSet<?> candidates) {
+    followed = candidates.isFollowed() ? candidates : null;
+  }
+
+  /** Tells the picker, if it wants to know, what a selection, a report or a close has changed. */
+  void changed(EndpointState<?> state) {
+    CandidateSet<?> candidates = followed;
+    if (candidates != null) {
+      try {
+        candidates.changed(state);
+      } catch (Throwable e) {
+        callbackFailed("the policy's picker", e);
+      }
     }
   }
 
@@ -114,7 +137,8 @@ final class LeaseLedger {
     }
     if (warnedOfCallback.compareAndSet(false, true)) {
       LOG.warn(
-          "lb4j {}: {} threw; traffic goes on. Further errors of callbacks on this path are not logged",
+          "lb4j {}: {} threw; traffic goes on. Further errors of callbacks on this path are not"
+              + " logged",
           balancer,
           whose,
           e);
@@ -134,7 +158,9 @@ final class LeaseLedger {
         unreported.increment();
         warnOnce(
             warnedOfUnreported,
-            "lb4j {}: a lease on {} was closed without a report; report an outcome on every path, exceptions included, or the balancer cannot tell good endpoints from bad ones. Further ones are only counted",
+            "lb4j {}: a lease on {} was closed without a report; report an outcome on every path,"
+                + " exceptions included, or the balancer cannot tell good endpoints from bad ones."
+                + " Further ones are only counted",
             lease);
       }
     }
@@ -150,7 +176,8 @@ final class LeaseLedger {
         reclaimed.increment();
         warnOnce(
             warnedOfReclaimed,
-            "lb4j {}: a lease on {} was held beyond the lease time limit and has been closed; close leases on every path. Further ones are only counted",
+            "lb4j {}: a lease on {} was held beyond the lease time limit and has been closed; close"
+                + " leases on every path. Further ones are only counted",
             lease);
       }
     }

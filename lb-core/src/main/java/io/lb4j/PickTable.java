@@ -46,7 +46,7 @@ record PickTable<T>(
         }
         if (probe.claim(lease)) {
           state.countProbe();
-          ledger.opened(lease);
+          ledger.opened(lease, state);
           return lease;
         }
         state.undoAcquire();

@@ -7,6 +7,7 @@ import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +122,20 @@ public interface Candidates {
    * @return true if some {@link #slowStartShare} may be below 1
    */
   boolean hasSlowStarts();
+
+  /**
+   * Asks to be told whenever a candidate's requests in flight or cell may have changed; for pickers
+   * that keep figures of their own instead of asking for all at every pick. To be called while the
+   * picker is made.
+   *
+   * @param listener called with the candidate's index, by the threads that select, report and
+   *     close, concurrently, from when the picker is in use until another takes its place; must not
+   *     block or throw. It is not told of what only time changes
+   * @return false if nobody will be told, and the picker has to ask
+   */
+  default boolean follow(IntConsumer listener) {
+    return false;
+  }
 
   /**
    * Returns the time of the last control tick, a clock that costs nothing to read.

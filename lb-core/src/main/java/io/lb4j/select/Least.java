@@ -2,6 +2,7 @@ package io.lb4j.select;
 
 import io.lb4j.request.SelectionContext;
 import io.lb4j.time.RandomSource;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,8 @@ final class Least implements SelectionPolicy {
 
     private final Candidates candidates;
     private final LoadMetric metric;
+    private final Loads loads;
+    private final double[] weights;
     private final RandomSource random;
     private final int size;
     private final double closeTo;
@@ -57,6 +60,9 @@ final class Least implements SelectionPolicy {
     Scan(Candidates candidates, LoadMetric metric) {
       this.candidates = candidates;
       this.metric = metric;
+      this.loads = new Loads(candidates, this::load);
+      this.weights = new double[candidates.size()];
+      Arrays.setAll(weights, candidates::relativeWeight);
       this.random = candidates.random();
       this.size = candidates.size();
       this.closeTo = 1 + metric.tolerance();
@@ -64,8 +70,51 @@ final class Least implements SelectionPolicy {
 
     @Override
     public int pick(SelectionContext context, int attempt) {
-      int picked = candidates.hasSlowStarts() ? scanOfStarted(context) : -1;
-      return picked >= 0 ? picked : scan(context, false);
+      double[] packed = loads.packed();
+      if (candidates.hasSlowStarts()) {
+        int picked = scanOfStarted(context);
+        return picked >= 0 ? picked : scan(context, false);
+      }
+      return packed != null && candidates.admitsAll(context)
+          ? scanPacked(packed)
+          : scan(context, false);
+    }
+
+    /**
+     * The same as {@link #scan} where nothing needs to be asked: loops that compile to the bone.
+     */
+    private int scanPacked(double[] all) {
+      double least = Double.POSITIVE_INFINITY;
+      int idlest = 0;
+      for (int i = 0; i < all.length; i++) {
+        if (all[i] < least) {
+          least = all[i];
+          idlest = i;
+        }
+      }
+      double bound = least * closeTo;
+      // None before it is as idle, but some may be close.
+      int from = closeTo == 1 ? idlest : 0;
+      double weightOfEquals = 0;
+      for (int i = from; i < all.length; i++) {
+        if (all[i] <= bound) {
+          weightOfEquals += weights[i];
+        }
+      }
+      if (weightOfEquals == weights[idlest]) {
+        return idlest;
+      }
+      double drawn = random.nextDouble() * weightOfEquals;
+      for (int i = from; i < all.length; i++) {
+        if (all[i] <= bound) {
+          drawn -= weights[i];
+          if (drawn < 0) {
+            return i;
+          }
+        }
+      }
+      // Loads have changed meanwhile.
+      return idlest;
     }
 
     /**
@@ -77,12 +126,12 @@ final class Least implements SelectionPolicy {
       if (picked < 0) {
         return -1;
       }
-      double least = metric.load(candidates, picked) * closeTo;
+      double bound = loads.at(picked) * closeTo;
       for (int i = 0; i < size; i++) {
         double share = candidates.slowStartShare(i);
         if (share < 1
-            && random.nextDouble() * size < share * candidates.relativeWeight(i)
-            && metric.load(candidates, i) <= least
+            && random.nextDouble() * size < share * weights[i]
+            && loads.at(i) <= bound
             && candidates.admits(i, context)) {
           return i;
         }
@@ -91,31 +140,47 @@ final class Least implements SelectionPolicy {
     }
 
     private int scan(SelectionContext context, boolean startedOnly) {
-      boolean all = candidates.admitsAll(context);
-      long bits = random.nextLong();
-      int picked = -1;
+      boolean everyone = !startedOnly && candidates.admitsAll(context);
+      int idlest = -1;
       double least = Double.POSITIVE_INFINITY;
-      double weightOfEquals = 0;
       for (int i = 0; i < size; i++) {
-        if ((!all && !candidates.admits(i, context))
-            || (startedOnly && candidates.slowStartShare(i) < 1)) {
-          continue;
-        }
-        double load = metric.load(candidates, i);
-        if (load * closeTo < least) {
+        double load = loads.at(i);
+        if (load < least && (everyone || takesPart(i, context, startedOnly))) {
           least = load;
-          weightOfEquals = candidates.relativeWeight(i);
-          picked = i;
-        } else if (load <= least * closeTo) {
-          double weight = candidates.relativeWeight(i);
-          weightOfEquals += weight;
-          bits = CheapRandom.next(bits);
-          if (CheapRandom.fraction(bits) * weightOfEquals < weight) {
-            picked = i;
+          idlest = i;
+        }
+      }
+      return idlest < 0 ? -1 : drawAmongEquals(context, startedOnly, idlest, least * closeTo);
+    }
+
+    /**
+     * Counts first and draws once: a draw for each of many equals would cost more than the scan.
+     */
+    private int drawAmongEquals(
+        SelectionContext context, boolean startedOnly, int idlest, double bound) {
+      boolean everyone = !startedOnly && candidates.admitsAll(context);
+      double weight = 0;
+      for (int i = 0; i < size; i++) {
+        if (loads.at(i) <= bound && (everyone || takesPart(i, context, startedOnly))) {
+          weight += weights[i];
+        }
+      }
+      double drawn = random.nextDouble() * weight;
+      for (int i = 0; i < size; i++) {
+        if (loads.at(i) <= bound && (everyone || takesPart(i, context, startedOnly))) {
+          drawn -= weights[i];
+          if (drawn < 0) {
+            return i;
           }
         }
       }
-      return picked;
+      // Loads have changed meanwhile.
+      return idlest;
+    }
+
+    private boolean takesPart(int index, SelectionContext context, boolean startedOnly) {
+      return candidates.admits(index, context)
+          && !(startedOnly && candidates.slowStartShare(index) < 1);
     }
 
     @Override

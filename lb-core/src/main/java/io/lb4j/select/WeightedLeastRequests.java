@@ -51,35 +51,68 @@ final class WeightedLeastRequests implements SelectionPolicy {
     private final Candidates candidates;
     private final double bias;
     private final RandomSource random;
+    private final Loads weights;
 
     Draw(Candidates candidates, double bias) {
       this.candidates = candidates;
       this.bias = bias;
       this.random = candidates.random();
+      this.weights = new Loads(candidates, index -> 1 / load(index));
     }
 
-    /**
-     * One pass: each candidate takes the place of the one before it with its share of the sum so
-     * far.
-     */
     @Override
     public int pick(SelectionContext context, int attempt) {
-      boolean all = candidates.admitsAll(context);
+      double[] packed = weights.packed();
+      int picked =
+          packed != null && candidates.admitsAll(context) && !candidates.hasSlowStarts()
+              ? drawPacked(packed)
+              : -1;
+      return picked >= 0 ? picked : draw(context);
+    }
+
+    /** The same as {@link #draw} where nothing needs to be asked. */
+    private int drawPacked(double[] all) {
       double sum = 0;
-      int picked = -1;
-      long bits = random.nextLong();
-      for (int i = 0; i < candidates.size(); i++) {
-        if (!all && !candidates.admits(i, context)) {
-          continue;
-        }
-        double weight = candidates.slowStartShare(i) / load(i);
+      for (double weight : all) {
         sum += weight;
-        bits = CheapRandom.next(bits);
-        if (CheapRandom.fraction(bits) * sum < weight) {
-          picked = i;
+      }
+      double drawn = random.nextDouble() * sum;
+      for (int i = 0; i < all.length; i++) {
+        drawn -= all[i];
+        if (drawn < 0) {
+          return i;
         }
       }
-      return picked;
+      return -1;
+    }
+
+    private int draw(SelectionContext context) {
+      boolean all = candidates.admitsAll(context);
+      boolean starts = candidates.hasSlowStarts();
+      double sum = 0;
+      for (int i = 0; i < candidates.size(); i++) {
+        if (all || candidates.admits(i, context)) {
+          sum += weight(i, starts);
+        }
+      }
+      double drawn = random.nextDouble() * sum;
+      int last = -1;
+      for (int i = 0; i < candidates.size(); i++) {
+        if (all || candidates.admits(i, context)) {
+          drawn -= weight(i, starts);
+          if (drawn < 0) {
+            return i;
+          }
+          last = i;
+        }
+      }
+      // Rounding, or weights that changed meanwhile.
+      return last;
+    }
+
+    private double weight(int index, boolean starts) {
+      double weight = weights.at(index);
+      return starts ? weight * candidates.slowStartShare(index) : weight;
     }
 
     @Override

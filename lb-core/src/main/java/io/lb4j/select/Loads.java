@@ -1,0 +1,72 @@
+package io.lb4j.select;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number for each candidate, side by side in memory: a scan of many candidates reads one array
+ * instead of several objects per candidate.
+ *
+ * <p>Kept up to date by the threads that change something: each computes the candidate's number
+ * anew and stores it, without locks. Two that change the same candidate at once may leave the older
+ * number behind. So all numbers are computed once more after every control tick, by the first pick
+ * to notice, which also lets what decays with time decay.
+ */
+final class Loads {
+
+  private static final VarHandle REFRESHED_AT;
+
+  static {
+    try {
+      REFRESHED_AT =
+          MethodHandles.lookup().findVarHandle(Loads.class, "refreshedAtNanos", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Candidates candidates;
+  private final IntToDoubleFunction compute;
+  private final boolean packed;
+  private final double[] numbers;
+
+  // Anything but the present tick, so that the first pick computes all: until this picker is
+  // published its predecessor's numbers are kept up to date.
+  private volatile long refreshedAtNanos;
+
+  Loads(Candidates candidates, IntToDoubleFunction compute) {
+    this.candidates = candidates;
+    this.compute = compute;
+    this.packed = candidates.follow(this::changed);
+    this.numbers = new double[packed ? candidates.size() : 0];
+    this.refreshedAtNanos = candidates.tickNanos() - 1;
+  }
+
+  /**
+   * Returns the numbers, up to date, or null if nobody tells of changes: then {@link #at} computes
+   * them. The array is live: other threads write to it.
+   */
+  double @Nullable [] packed() {
+    if (!packed) {
+      return null;
+    }
+    long tick = candidates.tickNanos();
+    long last = refreshedAtNanos;
+    if (tick != last && REFRESHED_AT.compareAndSet(this, last, tick)) {
+      for (int i = 0; i < numbers.length; i++) {
+        changed(i);
+      }
+    }
+    return numbers;
+  }
+
+  double at(int index) {
+    return packed ? numbers[index] : compute.applyAsDouble(index);
+  }
+
+  private void changed(int index) {
+    numbers[index] = compute.applyAsDouble(index);
+  }
+}
