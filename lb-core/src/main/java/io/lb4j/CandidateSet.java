@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CandidateSet<T> implements Candidates {
 
-  private final int version;
   private final EndpointState<T>[] states;
   private final Collection<EndpointState<T>> members;
   // Null when all weights are equal.
@@ -36,7 +35,6 @@ final class CandidateSet<T> implements Candidates {
   private @Nullable IntConsumer follower;
 
   CandidateSet(
-      int version,
       EndpointState<T>[] states,
       Collection<EndpointState<T>> members,
       double @Nullable [] relativeWeights,
@@ -45,7 +43,6 @@ final class CandidateSet<T> implements Candidates {
       LeaseLedger ledger,
       TickClock tickClock,
       Settings settings) {
-    this.version = version;
     this.states = states;
     this.members = members;
     this.relativeWeights = relativeWeights;
@@ -103,13 +100,13 @@ final class CandidateSet<T> implements Candidates {
     return null;
   }
 
-  /** Where a state stands in this set, or −1. */
+  /** Where a state stands in this set, or −1, as soon as a newer one leaves it out, too. */
   int indexOf(EndpointState<T> state) {
-    int index = state.indexIn(version);
-    if (index != -2) {
+    int index = state.place();
+    if (index < 0 || (index < states.length && states[index] == state)) {
       return index;
     }
-    // A newer table has been compiled meanwhile; rare enough to look.
+    // A newer table, which has it elsewhere, has been compiled meanwhile; rare enough to look.
     for (int i = 0; i < states.length; i++) {
       if (states[i] == state) {
         return i;

@@ -58,8 +58,10 @@ final class EndpointState<T> {
   // only
   // makes it be weighed twice.
   private volatile boolean queued;
-  // The newest table's version above, this endpoint's index in it plus one below.
-  private volatile long place;
+  // Index in the newest table, or −1. Written only when it changes: a write would cost the
+  // selections
+  // that count on the same cache line.
+  private volatile int place = -1;
   private volatile @Nullable Probe probe;
   private volatile @Nullable Ramp ramp;
 
@@ -206,7 +208,9 @@ final class EndpointState<T> {
   }
 
   void configure(Endpoint<T> changed) {
-    endpoint = changed;
+    if (!endpoint.equals(changed)) {
+      endpoint = changed;
+    }
   }
 
   Standing standing() {
@@ -217,16 +221,15 @@ final class EndpointState<T> {
     standing = changed;
   }
 
-  /**
-   * Returns the index in the table of a version, −1 if it is not in it, or −2 if that is not known.
-   */
-  int indexIn(int version) {
-    long now = place;
-    return (int) (now >>> 32) == version ? (int) now - 1 : -2;
+  /** Returns the index in the newest table, −1 if it is not in it. */
+  int place() {
+    return place;
   }
 
-  void setPlace(int version, int index) {
-    place = ((long) version << 32) | (index + 1);
+  void setPlace(int index) {
+    if (place != index) {
+      place = index;
+    }
   }
 
   @Nullable Probe probe() {

@@ -27,7 +27,6 @@ final class TableCompiler<T> {
   private final LeaseLedger ledger;
   private final TickClock tickClock;
   private final AtomicBoolean warnedOfPolicy = new AtomicBoolean();
-  private int version;
   // The last real one, kept while there are no candidates, so that a cursor survives the gap.
   private @Nullable Picker lastPicker;
 
@@ -50,10 +49,8 @@ final class TableCompiler<T> {
     }
     boolean failingOpen = healthy < settings.panicThreshold() * available.size();
     List<EndpointState<T>> serving = closed ? List.of() : serving(available, failingOpen);
-    version++;
     CandidateSet<T> candidates =
         new CandidateSet<>(
-            version,
             toArray(serving),
             members.values(),
             relativeWeights(serving),
@@ -63,11 +60,7 @@ final class TableCompiler<T> {
             tickClock,
             settings);
     Picker picker = serving.isEmpty() ? NOBODY : picker(candidates);
-    // Only now: until the new table is out, the old one must find its endpoints.
-    members.values().forEach(state -> state.setPlace(version, -1));
-    for (int i = 0; i < serving.size(); i++) {
-      serving.get(i).setPlace(version, i);
-    }
+    place(members.values(), serving);
     return new PickTable<>(
         candidates,
         picker,
@@ -78,6 +71,16 @@ final class TableCompiler<T> {
         failingOpen,
         isWeightless(members.values()),
         closed);
+  }
+
+  /** Only when the picker is made: until the new table is out, the old one must find its own. */
+  private void place(Collection<EndpointState<T>> members, List<EndpointState<T>> serving) {
+    // Members are in the order of those that serve.
+    int next = 0;
+    for (EndpointState<T> state : members) {
+      boolean serves = next < serving.size() && serving.get(next) == state;
+      state.setPlace(serves ? next++ : -1);
+    }
   }
 
   /** Members that the operator leaves in traffic; those of weight 0 only if all members have it. */
