@@ -47,7 +47,9 @@ final class ControlLoop<T> {
   private final Announcer announcer;
   private final TableCompiler<T> compiler;
 
-  private final ReentrantLock lock = new ReentrantLock();
+  // Fair, or a caller that updates without pause overtakes those who wait, and each of its sets is
+  // compiled; in turn, one table serves all whose sets have become outdated while they waited.
+  private final ReentrantLock lock = new ReentrantLock(true);
   // Guarded by the lock.
   private final Membership<T> membership;
   private final EjectionControl<T> ejections;
@@ -292,10 +294,14 @@ final class ControlLoop<T> {
   }
 
   private void replace(Map<String, Endpoint<T>> endpoints) {
+    updates.incrementAndGet();
+    if (membership.isAlready(endpoints)) {
+      // What pollers of a resolver mostly bring.
+      return;
+    }
     boolean first = membership.members().isEmpty();
     long now = now();
     Membership.Change<T> change = membership.replace(endpoints, now);
-    updates.incrementAndGet();
     change.removed().forEach(ejections::remove);
     change.returned().forEach(ejections::resume);
     if (!first) {

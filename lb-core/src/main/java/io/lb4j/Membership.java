@@ -57,6 +57,20 @@ final class Membership<T> {
     return members.get(id);
   }
 
+  /** Tells whether a set is the present one, order included: some policies go by it. */
+  boolean isAlready(Map<String, Endpoint<T>> endpoints) {
+    if (endpoints.size() != members.size()) {
+      return false;
+    }
+    Iterator<EndpointState<T>> present = members.values().iterator();
+    for (Endpoint<T> endpoint : endpoints.values()) {
+      if (!endpoint.equals(present.next().endpoint())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   Change<T> replace(Map<String, Endpoint<T>> endpoints, long nowNanos) {
     Map<String, EndpointState<T>> next = new LinkedHashMap<>(endpoints.size() * 4 / 3 + 1);
     Change<T> change = new Change<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
