@@ -73,12 +73,14 @@ final class UpdateCoalescingTest {
   void aCallerThatUpdatesWithoutPauseOvertakesNobody() throws Exception {
     policy.hold();
     Thread waiting = new Thread(() -> balancer.update(VirtualFleet.endpoints(9)));
-    AtomicInteger itsUpdates = new AtomicInteger();
+    List<Endpoint<String>> four = VirtualFleet.endpoints(4);
+    List<Endpoint<String>> five = VirtualFleet.endpoints(5);
     Thread hasty =
         start(
             () -> {
               do {
-                balancer.update(VirtualFleet.endpoints(4 + itsUpdates.getAndIncrement() % 2));
+                balancer.update(four);
+                balancer.update(five);
               } while (waiting.isAlive());
             });
     policy.awaitTable();

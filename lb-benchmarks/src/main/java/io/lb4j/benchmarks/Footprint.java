@@ -4,43 +4,62 @@ import io.lb4j.Balancer;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.select.SelectionPolicy;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * Heap that a balancer holds per endpoint that was never used: what is left after a full collection
  * with the balancer less what is left without, the endpoints themselves not counted.
+ *
+ * <p>What the policy's own tables take is what is left less what another balancer holds that makes
+ * the same load cells and no picker.
  */
 final class Footprint {
 
-  private static final int ENDPOINTS = 200_000;
+  private static final int ENDPOINTS = 10_000;
+
+  /** At once, so that their own size stands out from what the process does meanwhile. */
+  private static final int BALANCERS = 5;
 
   private Footprint() {}
 
   static void print(PrintStream out) {
     out.println(Machine.describe());
     out.println();
-    out.println("| Policy | Bytes per unused endpoint |");
-    out.println("|---|--:|");
-    List<Endpoint<Integer>> endpoints =
-        IntStream.range(0, ENDPOINTS).mapToObj(i -> Endpoint.of("host-" + i, i)).toList();
+    out.println("| Policy | Bytes per unused endpoint: state | tables, equal weights | mixed |");
+    out.println("|---|--:|--:|--:|");
+    Fleet equal = Fleet.of(ENDPOINTS, "equal");
+    Fleet mixed = Fleet.of(ENDPOINTS, "mixed");
     // The first balancer pays for loading classes.
-    bytesPerEndpoint(endpoints, Policies.of(Policies.NAMES.get(0)));
-    for (String name : Policies.NAMES) {
-      double bytes = bytesPerEndpoint(endpoints, Policies.of(name));
-      out.printf(Locale.ROOT, "| %s | %.0f |%n", name, bytes);
+    bytesPerEndpoint(equal.all(), Policies.of(Policies.ALL.get(0)));
+    for (String name : Policies.ALL) {
+      SelectionPolicy policy = Policies.of(name);
+      SelectionPolicy cellsOnly = new NoTables(policy);
+      double state = bytesPerEndpoint(equal.all(), cellsOnly);
+      double stateOfMixed = bytesPerEndpoint(mixed.all(), cellsOnly);
+      out.printf(
+          Locale.ROOT,
+          "| %s | %.0f | %.0f | %.0f |%n",
+          name,
+          state,
+          bytesPerEndpoint(equal.all(), policy) - state,
+          bytesPerEndpoint(mixed.all(), policy) - stateOfMixed);
+      out.flush();
     }
   }
 
   private static double bytesPerEndpoint(
       List<Endpoint<Integer>> endpoints, SelectionPolicy policy) {
+    List<Balancer<Integer>> balancers = new ArrayList<>();
     long before = usedBytes();
-    Balancer<Integer> balancer =
-        Balancer.<Integer>builder("footprint").policy(policy).endpoints(endpoints).build();
+    for (int i = 0; i < BALANCERS; i++) {
+      balancers.add(
+          Balancer.<Integer>builder("footprint").policy(policy).endpoints(endpoints).build());
+    }
     long after = usedBytes();
-    balancer.close();
-    return (double) (after - before) / endpoints.size();
+    balancers.forEach(Balancer::close);
+    return (double) (after - before) / endpoints.size() / BALANCERS;
   }
 
   private static long usedBytes() {

@@ -2,8 +2,6 @@ package io.lb4j.benchmarks;
 
 import io.lb4j.Balancer;
 import io.lb4j.endpoint.Endpoint;
-import io.lb4j.select.Candidates;
-import io.lb4j.select.Picker;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.select.SelectionPolicy;
 import java.util.List;
@@ -61,7 +59,7 @@ public class RebuildBenchmark {
   /** Adds to the policies proper the balancer without one, and a ring of a million points. */
   static SelectionPolicy policy(String name) {
     return switch (name) {
-      case "none" -> new Nothing();
+      case "none" -> new NoTables(SelectionPolicies.random());
       case "ringHash1048576" -> SelectionPolicies.ringHash(1 << 20, 1 << 23);
       default -> Policies.of(name);
     };
@@ -162,20 +160,6 @@ public class RebuildBenchmark {
       if (balancer != null) {
         balancer.close();
       }
-    }
-  }
-
-  /** Prepares nothing, so that what is left is the balancer's own. */
-  private static final class Nothing implements SelectionPolicy {
-
-    @Override
-    public String name() {
-      return "nothing";
-    }
-
-    @Override
-    public Picker newPicker(Candidates candidates, @Nullable Picker predecessor) {
-      return (context, attempt) -> 0;
     }
   }
 }

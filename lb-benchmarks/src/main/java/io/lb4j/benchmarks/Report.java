@@ -1,6 +1,7 @@
 package io.lb4j.benchmarks;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,9 @@ final class Report {
     report.line("");
     if (report.wants("select")) {
       report.select();
+    }
+    if (report.wants("rebuild")) {
+      report.rebuild();
     }
     if (report.wants("okhttp")) {
       report.okHttp();
@@ -77,6 +81,13 @@ final class Report {
     }
     line("");
     flatness.forEach((what, ratio) -> line("n = 10000 to n = 10, %s: %.2f", what, ratio));
+  }
+
+  private void rebuild() throws RunnerException {
+    RebuildTable table = new RebuildTable(forks, out);
+    List<String> policies = new ArrayList<>(RebuildTable.BESIDE_POLICIES);
+    policies.addAll(Policies.ALL);
+    table.print(chosen("policy", policies));
   }
 
   private void okHttp() throws RunnerException {

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Shows what updates at a thousand a second do to selections, beside none, and beside as much work
@@ -24,6 +26,7 @@ final class UpdatesReport {
   private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(2000);
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
   private static final List<String> USUAL = List.of("peakEwma", "roundRobin", "ringHash", "maglev");
+  private static final List<String> SIZES = List.of("100", "10000");
 
   private final PrintStream out;
 
@@ -31,8 +34,14 @@ final class UpdatesReport {
     this.out = out;
   }
 
-  /** Prints a row per policy, number of endpoints and number of threads on either side. */
-  static void print(PrintStream out, String... policies) throws InterruptedException {
+  /**
+   * Prints rows per policy, number of endpoints and number of threads on either side.
+   *
+   * @param choice names of policies and numbers of endpoints; where there are none, the usual
+   */
+  static void print(PrintStream out, String... choice) throws InterruptedException {
+    List<String> policies = chosen(USUAL, Policies.ALL::contains, choice);
+    List<String> sizes = chosen(SIZES, any -> !Policies.ALL.contains(any), choice);
     UpdatesReport report = new UpdatesReport(out);
     out.println(Machine.describe());
     out.println();
@@ -40,13 +49,19 @@ final class UpdatesReport {
         "| Policy | n | Selecting | Updating | Background | p50, ns | p99, ns | p99.9, ns |"
             + " selections/s | updates/s | tables/s | processors |");
     out.println("|---|--:|--:|--:|---|--:|--:|--:|--:|--:|--:|--:|");
-    for (String policy : policies.length == 0 ? USUAL : List.of(policies)) {
-      for (int n : new int[] {100, 10_000}) {
+    for (String policy : policies) {
+      for (String size : sizes) {
+        int n = Integer.parseInt(size);
         report.row(policy, n, 1, 1);
         report.row(policy, n, 2, 1);
         report.row(policy, n, 1, 4);
       }
     }
+  }
+
+  private static List<String> chosen(List<String> usual, Predicate<String> fits, String... choice) {
+    List<String> chosen = Stream.of(choice).filter(fits).toList();
+    return chosen.isEmpty() ? usual : chosen;
   }
 
   private void row(String policy, int n, int selecting, int updating) throws InterruptedException {
