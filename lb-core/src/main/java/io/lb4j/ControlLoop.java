@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  * changed something.
  *
  * <p>Threads that order a change take the lock and apply it themselves, so it has taken effect when
- * they return. Timer threads only try the lock, leave their work to the next tick if it is taken,
- * and have tables compiled elsewhere: a user's policy that blocks while it builds a picker holds up
- * this balancer's changes, and nothing else. Callers that report never come here: they put the
- * endpoint into {@code suspects} and go on. Users' listeners are called from elsewhere, after the
- * fact.
+ * they return. Timer threads only try the lock, leave verdicts to the order that has taken it and
+ * the rest to the next tick, and have tables compiled elsewhere: a user's policy that blocks while
+ * it builds a picker holds up this balancer's changes, and nothing else. Callers that report never
+ * come here: they put the endpoint into {@code suspects} and go on. Users' listeners are called
+ * from elsewhere, after the fact.
  */
 final class ControlLoop<T> {
 
@@ -59,6 +59,9 @@ final class ControlLoop<T> {
   private final List<EndpointState<T>> letGoNext = new ArrayList<>();
   private final AtomicLong updates = new AtomicLong();
   private final AtomicLong emptyUpdatesIgnored = new AtomicLong();
+
+  // Raised by timer threads that found the lock taken, lowered by the orders that held it.
+  private volatile boolean timerMissed;
 
   // Written by the tick; a close that misses the newest one is noticed by that tick.
   private volatile @Nullable Cancellable nextTick;
@@ -207,6 +210,8 @@ final class ControlLoop<T> {
       } finally {
         lock.unlock();
       }
+    } else {
+      timerMissed = true;
     }
   }
 
@@ -214,6 +219,7 @@ final class ControlLoop<T> {
     long now = now();
     tickClock.set(now);
     if (!lock.tryLock()) {
+      timerMissed = true;
       return;
     }
     try {
@@ -223,8 +229,7 @@ final class ControlLoop<T> {
       ledger.settle(now);
       membership.forgetExpired(now);
       drains.check(now);
-      publicationOwed |= ejections.tick(now);
-      publicationOwed |= weighSuspects();
+      judge(now);
       if (publicationOwed) {
         settings.scheduler().execute(this::publishOwed);
       }
@@ -287,6 +292,25 @@ final class ControlLoop<T> {
   }
 
   // Under the lock.
+
+  private void judge(long now) {
+    publicationOwed |= ejections.tick(now);
+    publicationOwed |= weighSuspects();
+  }
+
+  /**
+   * Callers that update without pause leave the timer no gap, and would put verdicts off. Not what
+   * counts ticks, as drains do.
+   */
+  private void catchUp() {
+    if (timerMissed) {
+      timerMissed = false;
+      judge(now());
+      if (publicationOwed) {
+        publish();
+      }
+    }
+  }
 
   private void ignoreEmptyUpdate() {
     emptyUpdatesIgnored.incrementAndGet();
@@ -400,6 +424,7 @@ final class ControlLoop<T> {
     try {
       requireOpen();
       order.run();
+      catchUp();
     } finally {
       lock.unlock();
     }
