@@ -199,8 +199,9 @@ final class CandidateSet<T> implements Candidates {
 
   /** Called when a lease of the state was opened, reported or closed. */
   void changed(EndpointState<?> state) {
-    int index = state.indexIn(version);
-    if (index >= 0 && follower != null) {
+    int index = state.place();
+    // Of a state that a newer table has elsewhere its picker learns at its first pick.
+    if (follower != null && index >= 0 && index < states.length && states[index] == state) {
       follower.accept(index);
     }
   }
