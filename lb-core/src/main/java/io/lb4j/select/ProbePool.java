@@ -22,6 +22,11 @@ final class ProbePool {
   /** The share of answers that counts as cold. */
   private static final double COLD_QUANTILE = 0.75;
 
+  /** What an answer claims beyond these is absurd, and would overflow sums and ranks. */
+  private static final int MAX_IN_FLIGHT = 1 << 24;
+
+  private static final double MAX_LATENCY_NANOS = 1e18;
+
   /**
    * One answer. {@code inFlight} grows by one with each use, since the endpoint then has one more.
    */
@@ -35,8 +40,8 @@ final class ProbePool {
 
     Answer(String id, LoadReport report, long receivedAtNanos, int uses) {
       this.id = id;
-      this.inFlight = new AtomicInteger((int) report.requestsInFlight());
-      this.latencyNanos = report.latencyEstimateNanos();
+      this.inFlight = new AtomicInteger((int) Math.min(MAX_IN_FLIGHT, report.requestsInFlight()));
+      this.latencyNanos = Math.min(MAX_LATENCY_NANOS, report.latencyEstimateNanos());
       this.receivedAtNanos = receivedAtNanos;
       this.usesLeft = new AtomicInteger(uses);
     }

@@ -77,6 +77,16 @@ final class PrequalTest {
   }
 
   @Test
+  void anAbsurdAnswerDrawsNoTrafficAndBreaksNoPick() {
+    everybodyAnswers(2, 50 * MILLI);
+    loads.put("e3", load(Integer.MAX_VALUE, MILLI));
+    picks(50);
+    assertThat(picks(1000).getOrDefault(3, 0)).isLessThan(50);
+    everybodyAnswers(Integer.MAX_VALUE, Double.MAX_VALUE);
+    assertThat(picks(1000).values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(1000);
+  }
+
+  @Test
   void everyRequestSendsThreeProbes() {
     everybodyAnswers(2, 50 * MILLI);
     picks(100);
