@@ -2,6 +2,7 @@ package io.lb4j.okhttp;
 
 import io.lb4j.Lease;
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.request.LoadReport;
 import io.lb4j.request.Outcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -53,6 +54,7 @@ final class Attempt extends EventListener {
   private volatile boolean bodySent;
   private volatile boolean networkFailed;
   private volatile int status;
+  private volatile @Nullable LoadReport loadReport;
   private volatile boolean bodyEnded;
   private volatile boolean handedOver;
 
@@ -83,7 +85,7 @@ final class Attempt extends EventListener {
       Wire wire = Wire.to(destination, lease.lease().target(), request.url(), chain);
       this.wire = wire;
       Cache cache = chain.getCache();
-      Request actual = wire.actualRequest(request, this, cache != null);
+      Request actual = wire.actualRequest(request, cache != null).tag(Attempt.class, this).build();
       Response response = wire.through(chain, replayable).proceed(actual);
       answered(request, response);
       if (cache != null && wire.isRewritten() && StaleEntries.arise(request.method())) {
@@ -147,8 +149,10 @@ final class Attempt extends EventListener {
     }
   }
 
-  private static Outcome judge(int status) {
-    return status < 100 || status > 599 ? Outcome.failure() : Outcome.ofHttpStatus(status);
+  private Outcome judge(int status) {
+    Outcome outcome =
+        status < 100 || status > 599 ? Outcome.failure() : Outcome.ofHttpStatus(status);
+    return LoadReports.attach(loadReport, outcome);
   }
 
   private void failed(Call call, IOException e) {
@@ -199,6 +203,7 @@ final class Attempt extends EventListener {
     sent = true;
     networkFailed = false;
     status = 0;
+    loadReport = null;
     bodyEnded = false;
     disguise = null;
   }
@@ -218,6 +223,10 @@ final class Attempt extends EventListener {
   @Override
   public void responseHeadersEnd(Call call, Response response) {
     status = response.code();
+    if (!lease.isReleased()) {
+      // Once it is, the response is somebody else's, to whom a redirect led.
+      loadReport = service.loadReports().read(response.headers(), endpoint().id());
+    }
   }
 
   /** A break after the headers were handed over is nobody's to retry: part of the body is out. */

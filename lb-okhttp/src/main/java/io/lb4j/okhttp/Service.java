@@ -33,11 +33,13 @@ final class Service {
   private final String host;
   private final Balancer<URI> balancer;
   private final ConcurrentHashMap<URI, Destination> destinations = new ConcurrentHashMap<>();
+  private final LoadReports loadReports;
   private final AtomicBoolean warnedOfUnusable = new AtomicBoolean();
 
   private Service(String host, Balancer<URI> balancer) {
     this.host = host;
     this.balancer = balancer;
+    this.loadReports = new LoadReports(balancer.name());
   }
 
   /**
@@ -66,6 +68,10 @@ final class Service {
 
   RetryBudget retryBudget() {
     return balancer.retryBudget();
+  }
+
+  LoadReports loadReports() {
+    return loadReports;
   }
 
   int size() {

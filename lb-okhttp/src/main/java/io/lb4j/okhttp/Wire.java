@@ -111,9 +111,9 @@ record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String exp
         .build();
   }
 
-  /** The request that is sent, which carries its attempt to the network interceptor. */
-  Request actualRequest(Request request, Attempt attempt, boolean cached) {
-    Request.Builder builder = request.newBuilder().tag(Attempt.class, attempt);
+  /** The request that is sent. */
+  Request.Builder actualRequest(Request request, boolean cached) {
+    Request.Builder builder = request.newBuilder();
     if (isRewritten()) {
       builder.url(actual);
       if (explicitHost != null && request.header("Host") == null) {
@@ -123,7 +123,7 @@ record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String exp
         builder.cacheUrlOverride(logical);
       }
     }
-    return builder.build();
+    return builder;
   }
 
   /** The response as the caller should see it: to a request for the service. */
