@@ -56,6 +56,16 @@ import okhttp3.OkHttpClient;
  * interceptors that throw, cache hits. An endpoint counts as busy until the body was read, closed
  * or cancelled, and with a WebSocket until it is closed: always close responses.
  *
+ * <p><b>Load reports.</b> An ORCA load report in the response header {@code endpoint-load-metrics},
+ * in the forms that Envoy reads ({@code TEXT}, {@code JSON}, {@code BIN} and none), or in {@code
+ * endpoint-load-metrics-bin}, goes to the policy with the outcome: {@code
+ * SelectionPolicies.reportedLoad()} works by it without further configuration, other policies
+ * ignore it. Read are {@code application_utilization}, or {@code cpu_utilization} if that is 0 or
+ * missing, {@code rps_fractional}, {@code eps}, and of the {@code named_metrics} {@code
+ * requests_in_flight}, {@code queue_length}, {@code service_time_ms} and {@code
+ * latency_estimate_ms}. A report that cannot be read, or says what cannot be, is ignored and logged
+ * once per balancer. Trailers are not looked at.
+ *
  * <p><b>What may be configured.</b> Everything, on the client before wrapping or on {@code
  * wrapped.newBuilder()} afterwards; it applies to every attempt. Interceptors that were there
  * before wrapping run around all attempts, and once more per further attempt, which is a call of
