@@ -216,7 +216,7 @@ public final class SelectionPolicies {
    * answers are at hand: {@link #powerOfTwoChoices()}. Source: Wydrowski et al., "Prequal", NSDI
    * 2024.
    *
-   * @param probe asks an endpoint for its load
+   * @param probe asks an endpoint for its load; by HTTP, lb-okhttp's {@code HttpLoadProbe}
    * @return the policy
    */
   public static SelectionPolicy prequal(LoadProbe probe) {
@@ -540,6 +540,9 @@ public final class SelectionPolicies {
    * <p>Use it when endpoints send load reports and differ in what they can serve, or are shared
    * with other clients. Not when few of them report, or when load changes within seconds: weights
    * are renewed once a second from reports that are older still. There, use {@link #peakEwma()}.
+   *
+   * <p>Over OkHttp, lb-okhttp reads the reports from the response header {@code
+   * endpoint-load-metrics}; with other clients, add them to the outcomes.
    *
    * <p>An endpoint counts as average until it has reported for 10 s, and again when its last report
    * is 3 minutes old. Until two endpoints count, turns go by configured weight, which is ignored

@@ -56,6 +56,10 @@ record Destination(String scheme, String host, int port, @Nullable InetAddress a
     return new Destination(scheme, bare, port, isLiteral(bare) ? literal(uri, bare) : null);
   }
 
+  Destination withPort(int port) {
+    return new Destination(scheme, host, port, address);
+  }
+
   /** java.net.URI leaves user info unparsed when it does not like the rest of the authority. */
   private static boolean isUserInfoLikely(URI uri) {
     String authority = uri.getRawAuthority();
