@@ -7,20 +7,43 @@ import io.lb4j.select.SelectionPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The policies measured, by the name of their factory method; the default one first. */
 final class Policies {
 
   private static final Map<String, Supplier<SelectionPolicy>> FACTORIES = factories();
 
-  /** Those that have a floor. */
-  static final List<String> NAMES =
-      List.of("peakEwma", "powerOfTwoChoices", "random", "roundRobin");
-
   /** All of them. */
   static final List<String> ALL = List.copyOf(FACTORIES.keySet());
+
+  /** Take weights, but are not about them: measured without and with. */
+  private static final Set<String> WITH_AND_WITHOUT_WEIGHTS =
+      Set.of(
+          "peakEwma",
+          "powerOfTwoChoices",
+          "leastRequests",
+          "rendezvousHash",
+          "moduloHash",
+          "ipHash");
+
+  /** All of them, and some with weights once more. */
+  static final List<String> NAMES =
+      ALL.stream()
+          .flatMap(
+              name ->
+                  WITH_AND_WITHOUT_WEIGHTS.contains(name)
+                      ? Stream.of(name, name + Workload.WEIGHTED)
+                      : Stream.of(name))
+          .toList();
+
+  private static final CompletionStage<LoadReport> IDLE =
+      CompletableFuture.completedStage(
+          new LoadReport(Double.NaN, Double.NaN, Double.NaN, 0, Double.NaN, Double.NaN, 1e6));
 
   private Policies() {}
 
@@ -53,7 +76,7 @@ final class Policies {
     factories.put("leastBandwidth", SelectionPolicies::leastBandwidth);
     factories.put("c3", SelectionPolicies::c3);
     factories.put("reportedLoad", SelectionPolicies::reportedLoad);
-    factories.put("prequal", () -> SelectionPolicies.prequal(endpoint -> unanswered()));
+    factories.put("prequal", () -> SelectionPolicies.prequal(endpoint -> IDLE));
     factories.put("ringHash", SelectionPolicies::ringHash);
     factories.put("maglev", SelectionPolicies::maglev);
     factories.put("nginxConsistentHash", SelectionPolicies::nginxConsistentHash);
@@ -65,9 +88,5 @@ final class Policies {
     factories.put(
         "boundedLoad", () -> SelectionPolicies.boundedLoad(SelectionPolicies.ringHash(), 1.25));
     return factories;
-  }
-
-  private static CompletableFuture<LoadReport> unanswered() {
-    return new CompletableFuture<>();
   }
 }

@@ -3,13 +3,11 @@ package io.lb4j.benchmarks;
 import io.lb4j.Balancer;
 import io.lb4j.Lease;
 import io.lb4j.benchmarks.floor.Floor;
+import io.lb4j.benchmarks.floor.FloorKey;
 import io.lb4j.benchmarks.floor.FloorLease;
-import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.Outcome;
-import java.util.Arrays;
-import java.util.List;
+import io.lb4j.request.SelectionContext;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.CompilerControl;
@@ -33,25 +31,25 @@ import org.openjdk.jmh.infra.Blackhole;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 4, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(3)
 public class SelectBenchmark {
 
   /** The library. */
   @Benchmark
-  public void lb4j(Library library, Blackhole blackhole) {
-    Lease<Object> lease = library.balancer.select();
+  public void lb4j(Library library, Turn turn, Blackhole blackhole) {
+    Lease<Object> lease = library.balancer.select(library.contexts[turn.next()]);
     call(lease);
     blackhole.consume(lease.target());
-    lease.report(Outcome.success());
+    lease.report(library.outcome);
     lease.close();
   }
 
   /** The hand-written loop. */
   @Benchmark
-  public void floor(HandWritten handWritten, Blackhole blackhole) {
-    FloorLease lease = handWritten.floor.select();
+  public void floor(HandWritten handWritten, Turn turn, Blackhole blackhole) {
+    FloorLease lease = handWritten.floor.select(handWritten.keys[turn.next()]);
     call(lease);
     blackhole.consume(lease.target());
     lease.report();
@@ -65,25 +63,47 @@ public class SelectBenchmark {
   @CompilerControl(CompilerControl.Mode.DONT_INLINE)
   static void call(Object lease) {}
 
-  /** A balancer with defaults but for the policy. */
+  /** What is measured; {@code report} goes through all policies. */
   @State(Scope.Benchmark)
-  public static class Library {
+  public static class Case {
 
     @Param({"3", "10", "100", "1000", "10000"})
     int n;
 
-    @Param({"peakEwma", "powerOfTwoChoices", "random", "roundRobin"})
+    @Param("peakEwma")
     String policy = "";
 
-    @SuppressWarnings("NullAway.Init") // By JMH, which calls build() first.
+    Workload workload() {
+      return Workload.of(policy, n);
+    }
+  }
+
+  /** Which of the prepared keys comes next. */
+  @State(Scope.Thread)
+  public static class Turn {
+
+    private int last;
+
+    int next() {
+      return ++last & (Workload.KEYS - 1);
+    }
+  }
+
+  /** A balancer with defaults but for the policy. */
+  @State(Scope.Benchmark)
+  @SuppressWarnings("NullAway.Init") // By JMH, which calls build() first.
+  public static class Library {
+
     private Balancer<Object> balancer;
+    private SelectionContext[] contexts;
+    private Outcome outcome;
 
     @Setup
-    public void build() {
-      List<Endpoint<Object>> endpoints =
-          Arrays.stream(targets(n)).map(target -> Endpoint.of(target.toString(), target)).toList();
-      balancer =
-          Balancer.builder("benchmark").policy(Policies.of(policy)).endpoints(endpoints).build();
+    public void build(Case measured) {
+      Workload workload = measured.workload();
+      balancer = workload.balancer();
+      contexts = workload.contexts();
+      outcome = workload.outcome();
     }
 
     @TearDown(Level.Trial)
@@ -94,24 +114,17 @@ public class SelectBenchmark {
 
   /** The floor of the same policy. */
   @State(Scope.Benchmark)
+  @SuppressWarnings("NullAway.Init") // By JMH, which calls build() first.
   public static class HandWritten {
 
-    @Param({"3", "10", "100", "1000", "10000"})
-    int n;
-
-    @Param({"peakEwma", "powerOfTwoChoices", "random", "roundRobin"})
-    String policy = "";
-
-    @SuppressWarnings("NullAway.Init") // By JMH, which calls build() first.
     private Floor floor;
+    private FloorKey[] keys;
 
     @Setup
-    public void build() {
-      floor = Floor.of(policy, targets(n));
+    public void build(Case measured) {
+      Workload workload = measured.workload();
+      floor = workload.floor();
+      keys = workload.keys();
     }
-  }
-
-  private static Object[] targets(int n) {
-    return IntStream.range(0, n).mapToObj(i -> "host-" + i).toArray();
   }
 }

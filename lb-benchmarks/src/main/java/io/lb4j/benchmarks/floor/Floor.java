@@ -1,24 +1,38 @@
 package io.lb4j.benchmarks.floor;
 
+import java.util.function.Function;
+
 /** A hand-written balancer over a fixed set of hosts. */
-public interface Floor {
+public final class Floor {
+
+  private final FloorHost[] hosts;
+  private final Chooser chooser;
+
+  Floor(FloorHost[] hosts, Chooser chooser) {
+    this.hosts = hosts;
+    this.chooser = chooser;
+  }
+
+  /** The floor of a rule that needs to know nothing of the hosts. */
+  static Floor over(String[] names, Chooser chooser) {
+    return new Floor(hosts(names, CountedHost::new), chooser);
+  }
+
+  static FloorHost[] hosts(String[] names, Function<String, FloorHost> host) {
+    FloorHost[] hosts = new FloorHost[names.length];
+    for (int i = 0; i < hosts.length; i++) {
+      hosts[i] = host.apply(names[i]);
+    }
+    return hosts;
+  }
 
   /** Chooses a host and takes a slot on it. */
-  FloorLease select();
-
-  /**
-   * Makes the floor of a policy.
-   *
-   * @param policy as the benchmarks call it
-   * @param targets one per host
-   */
-  static Floor of(String policy, Object[] targets) {
-    return switch (policy) {
-      case "roundRobin" -> new RoundRobinFloor(targets);
-      case "random" -> new RandomFloor(targets);
-      case "powerOfTwoChoices" -> new PowerOfTwoFloor(targets);
-      case "peakEwma" -> new PeakEwmaFloor(targets);
-      default -> throw new IllegalArgumentException("no floor for policy " + policy);
-    };
+  public FloorLease select(FloorKey key) {
+    while (true) {
+      FloorHost host = hosts[chooser.pick(key)];
+      if (host.acquire()) {
+        return new FloorLease(host, System.nanoTime());
+      }
+    }
   }
 }
