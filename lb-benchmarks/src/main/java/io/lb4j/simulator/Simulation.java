@@ -1,0 +1,130 @@
+package io.lb4j.simulator;
+
+import io.lb4j.Balancer;
+import io.lb4j.BalancerBuilder;
+import io.lb4j.select.SelectionPolicy;
+import io.lb4j.simulator.client.Client;
+import io.lb4j.simulator.client.Keys;
+import io.lb4j.simulator.client.Population;
+import io.lb4j.simulator.client.Traffic;
+import io.lb4j.simulator.engine.Seeds;
+import io.lb4j.simulator.engine.VirtualTime;
+import io.lb4j.simulator.fleet.Afflictions;
+import io.lb4j.simulator.fleet.Discovery;
+import io.lb4j.simulator.fleet.Fleet;
+import io.lb4j.simulator.fleet.Timeline;
+import io.lb4j.simulator.measure.Ejections;
+import io.lb4j.simulator.measure.Measurements;
+import io.lb4j.simulator.measure.Result;
+import io.lb4j.simulator.policy.Contestant;
+import io.lb4j.simulator.policy.PolicyCatalog;
+import io.lb4j.simulator.policy.PolicyWorld;
+import io.lb4j.simulator.scenario.Scenario;
+import io.lb4j.simulator.server.Server;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One run: a scenario, a contestant and a seed in, a result out, always the same. Runs in the
+ * caller's thread; runs share nothing, so any number may go on at once.
+ */
+public final class Simulation {
+
+  private static final long STEP_NANOS = 100_000_000;
+
+  private final Scenario scenario;
+  private final Contestant contestant;
+  private final Seeds seeds;
+
+  private final VirtualTime time = new VirtualTime();
+  private final Fleet fleet;
+  private final Measurements measurements;
+  private final Traffic traffic;
+  private final List<Client> clients = new ArrayList<>();
+
+  private Simulation(Scenario scenario, Contestant contestant, long seed) {
+    this.scenario = scenario;
+    this.contestant = contestant;
+    this.seeds = new Seeds(seed);
+    this.fleet = new Fleet(scenario.servers(), time, seeds);
+    Afflictions afflictions = new Afflictions(time);
+    Ejections ejections = new Ejections(afflictions::isBad);
+    this.measurements =
+        new Measurements(time, scenario.intervalNanos(), fleet.servers(), ejections);
+    this.traffic = new Traffic(time, scenario.clients().rules(), measurements, seeds);
+    Discovery discovery = new Discovery(time, scenario.discoveryDelay(), seeds.stream("discovery"));
+    addClients(ejections, discovery);
+    new Timeline(time, fleet, discovery, afflictions, seeds)
+        .start(scenario.incidents(), scenario.changes());
+  }
+
+  /**
+   * Runs a scenario.
+   *
+   * @param scenario what happens
+   * @param contestant who decides where requests go
+   * @param seed of all chance
+   * @return what was seen
+   */
+  public static Result run(Scenario scenario, Contestant contestant, long seed) {
+    return new Simulation(scenario, contestant, seed).run();
+  }
+
+  private void addClients(Ejections ejections, Discovery discovery) {
+    Population population = scenario.clients();
+    SelectionPolicy policy =
+        PolicyCatalog.make(
+            contestant.policy(),
+            new PolicyWorld(
+                time, fleet.servers(), population.rules().network(), seeds.stream("probes")));
+    Keys keys = new Keys(population.keys(), population.keySkew());
+    for (int i = 0; i < population.count(); i++) {
+      Balancer<Server> balancer = balancer(i, policy, ejections);
+      discovery.subscribe(balancer);
+      clients.add(
+          new Client(
+              traffic,
+              balancer,
+              population.arrivals(),
+              keys,
+              i,
+              population.count(),
+              seeds.stream("client " + i)));
+    }
+  }
+
+  private Balancer<Server> balancer(int client, SelectionPolicy policy, Ejections ejections) {
+    BalancerBuilder<Server> builder =
+        Balancer.<Server>builder("client-" + client)
+            .endpoints(fleet.endpoints())
+            .policy(policy)
+            .listener(ejections)
+            .ticker(time)
+            .scheduler(time)
+            .wallClock(time)
+            .random(seeds.stream("balancer " + client));
+    scenario.tuning().apply(builder);
+    contestant.applySwitches(builder);
+    return builder.build();
+  }
+
+  private Result run() {
+    clients.forEach(Client::start);
+    if (scenario.warmUpNanos() > 0) {
+      time.runUntil(scenario.warmUpNanos());
+      measurements.startOver();
+    }
+    time.runUntil(scenario.durationNanos());
+    clients.forEach(Client::stop);
+    long end = scenario.durationNanos() + scenario.drainNanos();
+    while (traffic.callsOpen() > 0 && time.nanoTime() < end) {
+      time.runUntil(Math.min(end, time.nanoTime() + STEP_NANOS));
+    }
+    return measurements.result(
+        scenario.name(),
+        contestant.toString(),
+        seeds.seed(),
+        scenario.durationNanos(),
+        traffic.callsOpen());
+  }
+}

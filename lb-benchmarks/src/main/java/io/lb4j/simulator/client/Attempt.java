@@ -1,0 +1,143 @@
+package io.lb4j.simulator.client;
+
+import io.lb4j.Lease;
+import io.lb4j.request.Outcome;
+import io.lb4j.simulator.server.Answer;
+import io.lb4j.simulator.server.Distribution;
+import io.lb4j.simulator.server.Job;
+import io.lb4j.simulator.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to one server, and at the server the job. It is over for the client when the answer
+ * is back or the time is up; only when the server is done with it as well may it be used again.
+ */
+final class Attempt extends Job {
+
+  private enum Place {
+    ON_THE_WAY_THERE,
+    AT_THE_SERVER,
+    ON_THE_WAY_BACK
+  }
+
+  private final Traffic traffic;
+
+  // What one use sets.
+  private @Nullable Call call;
+  private @Nullable Lease<Server> lease;
+  private Place place = Place.AT_THE_SERVER;
+  private Outcome outcome = Outcome.success();
+
+  /** Neighbours and place in {@link Timeouts}. */
+  long deadlineNanos;
+
+  @Nullable Attempt older;
+  @Nullable Attempt newer;
+
+  /** The next one that waits to be used. */
+  @Nullable Attempt nextFree;
+
+  Attempt(Traffic traffic) {
+    this.traffic = traffic;
+  }
+
+  void send(Call call, Lease<Server> lease) {
+    this.call = call;
+    this.lease = lease;
+    Server server = lease.target();
+    traffic.observer.attemptSent(server);
+    traffic.timeouts.add(this);
+    if (!travels(Place.ON_THE_WAY_THERE)) {
+      place = Place.AT_THE_SERVER;
+      server.accept(this);
+    }
+  }
+
+  @Override
+  protected void travelled() {
+    Lease<Server> open = lease;
+    if (place == Place.ON_THE_WAY_BACK) {
+      received();
+    } else if (open != null) {
+      place = Place.AT_THE_SERVER;
+      open.target().accept(this);
+    }
+  }
+
+  @Override
+  protected void answered(Server server, Answer answer) {
+    if (call == null) {
+      // Nobody waits any more.
+      traffic.giveBack(this);
+      return;
+    }
+    outcome = outcomeOf(answer);
+    if (traffic.rules.loadReports() && answer != Answer.REFUSED && answer != Answer.RESET) {
+      outcome = outcome.withLoadReport(server.loadReport());
+    }
+    if (!travels(Place.ON_THE_WAY_BACK)) {
+      received();
+    }
+  }
+
+  /** Called when the time is up and the answer not yet there. */
+  void timeOut() {
+    Call waiting = call;
+    Lease<Server> open = lease;
+    if (waiting == null || open == null) {
+      return;
+    }
+    call = null;
+    boolean onTheWay = place != Place.AT_THE_SERVER;
+    if (traffic.rules.cancels() || place == Place.ON_THE_WAY_BACK) {
+      if (onTheWay) {
+        traffic.time.cancel(this);
+      } else {
+        open.target().abandon(this);
+      }
+      traffic.giveBack(this);
+    }
+    end(waiting, open, Outcome.timeout());
+  }
+
+  private void received() {
+    Call waiting = call;
+    Lease<Server> open = lease;
+    if (waiting == null || open == null) {
+      return;
+    }
+    call = null;
+    lease = null;
+    traffic.timeouts.remove(this);
+    Outcome result = outcome;
+    traffic.giveBack(this);
+    end(waiting, open, result);
+  }
+
+  private void end(Call waiting, Lease<Server> open, Outcome result) {
+    open.report(result);
+    open.close();
+    traffic.observer.attemptEnded(open.target(), result.kind());
+    waiting.attemptEnded(open.endpoint(), result);
+  }
+
+  /** Sets out, or returns false if the network takes no time. */
+  private boolean travels(Place way) {
+    Distribution network = traffic.rules.network();
+    if (network == null) {
+      return false;
+    }
+    place = way;
+    traffic.time.scheduleIn(this, (long) network.sample(traffic.networkRandom));
+    return true;
+  }
+
+  private static Outcome outcomeOf(Answer answer) {
+    return switch (answer) {
+      case DONE -> Outcome.success();
+      case ERROR, RESET -> Outcome.failure();
+      case REJECTED -> Outcome.rejected();
+      case REFUSED -> Outcome.connectFailure();
+    };
+  }
+}

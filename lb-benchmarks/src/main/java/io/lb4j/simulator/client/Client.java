@@ -1,0 +1,104 @@
+package io.lb4j.simulator.client;
+
+import io.lb4j.Balancer;
+import io.lb4j.simulator.client.Arrivals.ArrivalTimes;
+import io.lb4j.simulator.engine.Event;
+import io.lb4j.simulator.engine.RandomStream;
+import io.lb4j.simulator.server.Server;
+
+/** A process that makes calls through a balancer of its own. The event is its next call. */
+public final class Client extends Event {
+
+  private final Traffic traffic;
+  private final Balancer<Server> balancer;
+  private final Keys keys;
+  private final RandomStream random;
+  private final ArrivalTimes arrivals;
+  private final int users;
+  private boolean stopped;
+
+  /**
+   * Makes a client that does nothing until it is started.
+   *
+   * @param traffic what it shares with the others
+   * @param balancer its own
+   * @param arrivals of all clients
+   * @param keys what requests are about
+   * @param number which client this is, from 0
+   * @param clients how many there are
+   * @param random its own
+   */
+  public Client(
+      Traffic traffic,
+      Balancer<Server> balancer,
+      Arrivals arrivals,
+      Keys keys,
+      int number,
+      int clients,
+      RandomStream random) {
+    this.traffic = traffic;
+    this.balancer = balancer;
+    this.keys = keys;
+    this.random = random;
+    this.arrivals = arrivals.at(number, clients, random);
+    this.users = arrivals instanceof Arrivals.ClosedLoop loop ? loop.usersAt(number, clients) : 0;
+  }
+
+  /**
+   * Returns its balancer.
+   *
+   * @return live
+   */
+  public Balancer<Server> balancer() {
+    return balancer;
+  }
+
+  /** Begins to make calls. */
+  public void start() {
+    for (int i = 0; i < users; i++) {
+      expectUser();
+    }
+    if (users == 0) {
+      expectNext();
+    }
+  }
+
+  /** Makes no further calls; those that are open go on. */
+  public void stop() {
+    stopped = true;
+    traffic.time.cancel(this);
+  }
+
+  @Override
+  protected void happen() {
+    expectNext();
+    call();
+  }
+
+  private void call() {
+    if (!stopped) {
+      traffic.takeCall().start(this, keys.draw(random));
+    }
+  }
+
+  void callEnded() {
+    if (users > 0) {
+      expectUser();
+    }
+  }
+
+  private void expectNext() {
+    long next = arrivals.after(traffic.time.nanoTime());
+    if (next != ArrivalTimes.NONE) {
+      traffic.time.schedule(this, next);
+    }
+  }
+
+  /** Each user is an event of its own, since they wait at the same time. */
+  private void expectUser() {
+    if (!stopped) {
+      traffic.time.schedule(
+          (Runnable) this::call, arrivals.after(traffic.time.nanoTime()) - traffic.time.nanoTime());
+    }
+  }
+}

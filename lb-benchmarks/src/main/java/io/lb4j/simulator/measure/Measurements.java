@@ -1,0 +1,195 @@
+package io.lb4j.simulator.measure;
+
+import io.lb4j.request.Outcome;
+import io.lb4j.simulator.client.TrafficObserver;
+import io.lb4j.simulator.engine.Event;
+import io.lb4j.simulator.engine.VirtualTime;
+import io.lb4j.simulator.server.Server;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Counts while a run goes on. The event is the end of an interval: then what the interval saw is
+ * put away, and added to the totals unless it belongs to the warm-up.
+ */
+public final class Measurements extends Event implements TrafficObserver {
+
+  private static final int DIGITS = 3;
+
+  private final VirtualTime time;
+  private final long intervalNanos;
+  private final List<Server> servers;
+  private final Ejections ejections;
+  private final Totals totals = new Totals();
+
+  // This interval's.
+  private final Histogram successLatency = new Histogram(DIGITS);
+  private final Histogram failureLatency = new Histogram(DIGITS);
+  private int[] attemptsByServer = new int[0];
+  private long attempts;
+
+  // One per interval.
+  private final List<Interval> intervals = new ArrayList<>();
+  private final List<Counts> attemptsSeries = new ArrayList<>();
+  private final List<Counts> jobsSeries = new ArrayList<>();
+  private final List<Counts> ejectedBySeries = new ArrayList<>();
+
+  /**
+   * Starts to count.
+   *
+   * @param time the run's
+   * @param intervalNanos how long an interval is
+   * @param servers all that ever were, live
+   * @param ejections what the balancers did
+   */
+  public Measurements(
+      VirtualTime time, long intervalNanos, List<Server> servers, Ejections ejections) {
+    this.time = time;
+    this.intervalNanos = intervalNanos;
+    this.servers = servers;
+    this.ejections = ejections;
+    successLatency.setAutoResize(true);
+    failureLatency.setAutoResize(true);
+    time.scheduleIn(this, intervalNanos);
+  }
+
+  @Override
+  public void attemptSent(Server server) {
+    int number = server.number();
+    if (number >= attemptsByServer.length) {
+      attemptsByServer = Arrays.copyOf(attemptsByServer, servers.size());
+    }
+    attemptsByServer[number]++;
+    attempts++;
+  }
+
+  @Override
+  public void attemptEnded(Server server, Outcome.Kind outcome) {
+    totals.count(outcome);
+  }
+
+  @Override
+  public void callEnded(long latencyNanos, boolean success) {
+    (success ? successLatency : failureLatency).recordValue(latencyNanos);
+  }
+
+  @Override
+  public void noEndpoint() {
+    totals.noEndpoint++;
+  }
+
+  @Override
+  public void retryRefused() {
+    totals.retriesRefused++;
+  }
+
+  /** Ends the warm-up: what was counted so far stays in the intervals only. */
+  public void startOver() {
+    if (attempts > 0 || intervals.isEmpty() || lastEnd() < time.nanoTime()) {
+      endInterval();
+    }
+    totals.clear(time.nanoTime(), intervals.size(), servers);
+    ejections.startOver();
+    time.scheduleIn(this, intervalNanos);
+  }
+
+  @Override
+  protected void happen() {
+    endInterval();
+    time.scheduleIn(this, intervalNanos);
+  }
+
+  private long lastEnd() {
+    return intervals.isEmpty() ? 0 : intervals.get(intervals.size() - 1).endNanos();
+  }
+
+  private void endInterval() {
+    intervals.add(
+        new Interval(
+            time.nanoTime(),
+            successLatency.getTotalCount() + failureLatency.getTotalCount(),
+            successLatency.getTotalCount(),
+            attempts,
+            successLatency.getValueAtPercentile(50),
+            successLatency.getValueAtPercentile(99),
+            ejections.ejectedNow()));
+    attemptsSeries.add(Counts.copyOf(attemptsByServer, servers.size()));
+    int[] now = new int[servers.size()];
+    Arrays.setAll(now, i -> servers.get(i).jobs());
+    jobsSeries.add(Counts.copyOf(now, now.length));
+    Arrays.setAll(now, i -> ejections.ejectedBy(servers.get(i).id()));
+    ejectedBySeries.add(Counts.copyOf(now, now.length));
+    totals.add(successLatency, failureLatency, attempts);
+    successLatency.reset();
+    failureLatency.reset();
+    Arrays.fill(attemptsByServer, 0);
+    attempts = 0;
+  }
+
+  /**
+   * Ends the count.
+   *
+   * @param scenario the scenario's name
+   * @param policy the contestant's text
+   * @param seed of the run
+   * @param arrivalsEndedNanos when the last call began
+   * @param unfinished calls that are open still
+   * @return what was seen
+   */
+  public Result result(
+      String scenario, String policy, long seed, long arrivalsEndedNanos, long unfinished) {
+    endInterval();
+    double nanos = arrivalsEndedNanos - totals.sinceNanos;
+    return new Result(
+        scenario,
+        policy,
+        seed,
+        nanos / 1e9,
+        Latency.of(totals.success),
+        Latency.of(totals.all),
+        unfinished,
+        totals.attempts,
+        totals.outcomes(),
+        totals.noEndpoint,
+        totals.retriesRefused,
+        ejections.right(),
+        ejections.wrong(),
+        peakLoadRatio(),
+        totals.firstInterval,
+        List.copyOf(intervals),
+        serverFigures(),
+        List.copyOf(attemptsSeries),
+        List.copyOf(jobsSeries),
+        List.copyOf(ejectedBySeries));
+  }
+
+  private double peakLoadRatio() {
+    double peak = 0;
+    for (int i = totals.firstInterval; i < attemptsSeries.size(); i++) {
+      Counts counts = attemptsSeries.get(i);
+      long sum = counts.sum();
+      // With fewer than one request per server, chance alone decides who is the busiest.
+      if (sum >= counts.size()) {
+        peak = Math.max(peak, counts.max() * (double) counts.size() / sum);
+      }
+    }
+    return peak;
+  }
+
+  private List<ServerFigures> serverFigures() {
+    long sum = Math.max(1, totals.attempts);
+    double lifeNanos = Math.max(1, time.nanoTime() - totals.sinceNanos);
+    List<ServerFigures> figures = new ArrayList<>();
+    for (Server server : servers) {
+      long sent = 0;
+      for (int i = totals.firstInterval; i < attemptsSeries.size(); i++) {
+        sent += attemptsSeries.get(i).get(server.number());
+      }
+      double busy = totals.busyNanos(server) / server.cores() / lifeNanos;
+      figures.add(new ServerFigures(server.id(), sent, sent / (double) sum, busy));
+    }
+    return List.copyOf(figures);
+  }
+}

@@ -1,0 +1,102 @@
+package io.lb4j.simulator.measure;
+
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * A result as JSON. Times are nanoseconds unless the name says otherwise; the order of names never
+ * changes, so equal results are equal texts.
+ */
+public final class ResultJson {
+
+  /** Beyond so many servers the rows per server and interval would be most of the text. */
+  private static final int MOST_SERVERS = 1000;
+
+  private ResultJson() {}
+
+  /**
+   * Writes a result.
+   *
+   * @param result what a run showed
+   * @return one object, on one line; rows per server only up to 1000 servers
+   */
+  public static String write(Result result) {
+    Json json = new Json().beginObject();
+    json.name("scenario").value(result.scenario());
+    json.name("policy").value(result.policy());
+    json.name("seed").value(result.seed());
+    json.name("seconds").value(result.seconds());
+    json.name("calls").value(result.all().calls() + result.unfinished());
+    json.name("successRate").value(result.successRate());
+    json.name("goodputPerSecond").value(result.goodputPerSecond());
+    json.name("attempts").value(result.attempts());
+    json.name("attemptsPerCall").value(result.attemptsPerCall());
+    json.name("unfinished").value(result.unfinished());
+    json.name("noEndpoint").value(result.noEndpoint());
+    json.name("retriesRefused").value(result.retriesRefused());
+    latency(json.name("successLatency"), result.success());
+    latency(json.name("callLatency"), result.all());
+    json.name("outcomes").beginObject();
+    result.outcomes().forEach((kind, count) -> json.name(kind.name()).value(count));
+    json.endObject();
+    json.name("ejectionsRight").value(result.ejectionsRight());
+    json.name("ejectionsWrong").value(result.ejectionsWrong());
+    json.name("peakLoadRatio").value(result.peakLoadRatio());
+    json.name("firstInterval").value(result.firstInterval());
+    json.name("intervals").beginObject();
+    row(json, "endNanos", result.intervals(), Interval::endNanos);
+    row(json, "calls", result.intervals(), Interval::calls);
+    row(json, "successes", result.intervals(), Interval::successes);
+    row(json, "attempts", result.intervals(), Interval::attempts);
+    row(json, "p50Nanos", result.intervals(), Interval::p50Nanos);
+    row(json, "p99Nanos", result.intervals(), Interval::p99Nanos);
+    row(json, "ejected", result.intervals(), Interval::ejected);
+    json.endObject();
+    if (result.servers().size() <= MOST_SERVERS) {
+      servers(json, result);
+    }
+    return json.endObject().toString();
+  }
+
+  private static void latency(Json json, Latency latency) {
+    json.beginObject();
+    json.name("calls").value(latency.calls());
+    json.name("mean").value(latency.mean());
+    json.name("p50").value(latency.p50());
+    json.name("p90").value(latency.p90());
+    json.name("p99").value(latency.p99());
+    json.name("p999").value(latency.p999());
+    json.name("max").value(latency.max());
+    json.endObject();
+  }
+
+  private static void row(
+      Json json, String name, List<Interval> intervals, ToLongFunction<Interval> column) {
+    json.name(name).beginArray();
+    intervals.forEach(interval -> json.value(column.applyAsLong(interval)));
+    json.endArray();
+  }
+
+  private static void servers(Json json, Result result) {
+    json.name("servers").beginArray();
+    for (int i = 0; i < result.servers().size(); i++) {
+      ServerFigures server = result.servers().get(i);
+      json.beginObject();
+      json.name("id").value(server.id());
+      json.name("attempts").value(server.attempts());
+      json.name("share").value(server.share());
+      json.name("utilization").value(server.utilization());
+      counts(json, "attemptsByInterval", result.attemptsSeries(), i);
+      counts(json, "jobsByInterval", result.jobsSeries(), i);
+      counts(json, "ejectedByInterval", result.ejectedBySeries(), i);
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private static void counts(Json json, String name, List<Counts> series, int server) {
+    json.name(name).beginArray();
+    series.forEach(counts -> json.value(counts.get(server)));
+    json.endArray();
+  }
+}

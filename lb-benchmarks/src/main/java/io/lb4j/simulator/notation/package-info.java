@@ -1,0 +1,8 @@
+/**
+ * How people write values in scenarios and on the command line: quantities with units, and terms
+ * such as {@code normal(167ms, 5ms)}. Errors say what would be right.
+ */
+@NullMarked
+package io.lb4j.simulator.notation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package io.lb4j.simulator.server;
+
+/**
+ * What a server does wrong to some of the requests that arrive while the fault lasts.
+ *
+ * @param kind what happens to them
+ * @param share how many of them, 0 to 1
+ * @param afterNanos how long until the client could hear of it; without meaning for {@link
+ *     Kind#HANG} and {@link Kind#ERROR}
+ */
+public record Fault(Kind kind, double share, long afterNanos) {
+
+  /** What happens to a request that the fault meets. */
+  public enum Kind {
+    /** The connection is refused. */
+    REFUSE,
+    /** The connection breaks. */
+    RESET,
+    /** Nothing, ever. */
+    HANG,
+    /** An error comes at once, without work. */
+    FAIL,
+    /** The server says that it is overloaded, without work. */
+    REJECT,
+    /** The work is done, and ends in an error. */
+    ERROR
+  }
+
+  /**
+   * Checks the values.
+   *
+   * @param kind {@link #kind()}
+   * @param share {@link #share()}
+   * @param afterNanos {@link #afterNanos()}
+   * @throws IllegalArgumentException if one is out of its range; the message names it
+   */
+  public Fault {
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "share of a fault is " + share + "; it must be above 0 and at most 1");
+    }
+    if (afterNanos < 0) {
+      throw new IllegalArgumentException("a fault cannot show before it happens");
+    }
+  }
+
+  /** How the client sees it; null if it sees nothing. */
+  Answer answer() {
+    return switch (kind) {
+      case REFUSE -> Answer.REFUSED;
+      case RESET -> Answer.RESET;
+      case REJECT -> Answer.REJECTED;
+      case HANG, FAIL, ERROR -> Answer.ERROR;
+    };
+  }
+}

@@ -1,0 +1,236 @@
+package io.lb4j.simulator.server;
+
+import io.lb4j.request.LoadReport;
+import io.lb4j.simulator.engine.RandomStream;
+import io.lb4j.simulator.engine.VirtualTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulated server: it takes jobs, lets its station work on them, and answers. What disturbs it
+ * is set from outside, while it runs. For one thread.
+ */
+public final class Server {
+
+  private final String id;
+  private final int number;
+  private final VirtualTime time;
+  private final RandomStream random;
+  private final Station station;
+  private final double cores;
+  private final Speed speed = new Speed();
+
+  private final Distribution usualService;
+  private Distribution service;
+  private @Nullable Fault fault;
+  private @Nullable LoadAccount load;
+  private boolean down;
+
+  /**
+   * Makes an idle server.
+   *
+   * @param id its name, unique in the run
+   * @param number its place in the order of all servers that ever were
+   * @param capacity how much it can do at once
+   * @param service how much work a request is, in nanoseconds of one core
+   * @param time the run's
+   * @param random this server's own
+   */
+  public Server(
+      String id,
+      int number,
+      Capacity capacity,
+      Distribution service,
+      VirtualTime time,
+      RandomStream random) {
+    this.id = id;
+    this.number = number;
+    this.usualService = service;
+    this.service = service;
+    this.time = time;
+    this.random = random;
+    this.station = new Station(time, this, capacity);
+    this.cores = capacity.cores();
+  }
+
+  /**
+   * Returns its name.
+   *
+   * @return unique in the run
+   */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Returns its place in the order of all servers that ever were.
+   *
+   * @return from 0
+   */
+  public int number() {
+    return number;
+  }
+
+  /**
+   * Returns how many jobs it has, waiting ones included and hanging ones not.
+   *
+   * @return not negative
+   */
+  public int jobs() {
+    return station.jobs();
+  }
+
+  /**
+   * Returns how many jobs make full progress at once.
+   *
+   * @return positive; infinite for a server that is never busy
+   */
+  public double cores() {
+    return cores;
+  }
+
+  /**
+   * Returns the core time used since the start.
+   *
+   * @return nanoseconds
+   */
+  public double busyNanos() {
+    return station.busyNanos();
+  }
+
+  /**
+   * Takes a job; it will be answered, at once or later, unless it is abandoned or hangs.
+   *
+   * @param job nowhere else at the moment
+   */
+  public void accept(Job job) {
+    if (down) {
+      job.answered(this, Answer.REFUSED);
+      return;
+    }
+    Fault met = fault;
+    if (met != null && (met.share() == 1 || random.nextDouble() < met.share())) {
+      meet(met, job);
+    } else {
+      job.doomed = false;
+      work(job);
+    }
+  }
+
+  private void meet(Fault met, Job job) {
+    switch (met.kind()) {
+      case HANG -> {}
+      case ERROR -> {
+        job.doomed = true;
+        work(job);
+      }
+      case REFUSE, RESET, FAIL, REJECT -> {
+        if (met.afterNanos() == 0) {
+          job.answered(this, met.answer());
+        } else {
+          job.answerFrom = this;
+          job.answer = met.answer();
+          time.scheduleIn(job, met.afterNanos());
+        }
+      }
+    }
+  }
+
+  private void work(Job job) {
+    job.demandNanos = service.sample(random);
+    job.arrivedAtNanos = time.nanoTime();
+    job.jobsOnArrival = station.jobs();
+    if (!station.accept(job)) {
+      if (load != null) {
+        load.errorHappened();
+      }
+      job.answered(this, Answer.REJECTED);
+    }
+  }
+
+  /**
+   * Stops working on a job, because its client has gone and the server has learned of it.
+   *
+   * @param job one that may or may not be here still
+   */
+  public void abandon(Job job) {
+    if (job.answerFrom == this) {
+      job.answerFrom = null;
+      time.cancel(job);
+    } else {
+      station.remove(job);
+    }
+  }
+
+  void completed(Job job) {
+    if (load != null) {
+      load.completed(job, time.nanoTime() - job.arrivedAtNanos);
+      if (job.doomed) {
+        load.errorHappened();
+      }
+    }
+    job.answered(this, job.doomed ? Answer.ERROR : Answer.DONE);
+  }
+
+  /**
+   * Returns what it would say of its load.
+   *
+   * @return a report as of now; from the first call on it keeps account
+   */
+  public LoadReport loadReport() {
+    if (load == null) {
+      load = new LoadAccount(cores);
+    }
+    return load.report(time.nanoTime(), station);
+  }
+
+  /**
+   * Adds something that may change the speed.
+   *
+   * @return the number of the new factor, for {@link #setSpeed}
+   */
+  public int addSpeedFactor() {
+    return speed.add();
+  }
+
+  /**
+   * Changes one of the factors whose product is the speed.
+   *
+   * @param factor which
+   * @param value 1 for no effect, 0 for a standstill
+   */
+  public void setSpeed(int factor, double value) {
+    speed.set(factor, value);
+    station.setSpeed(speed.product());
+  }
+
+  /**
+   * Changes how much work the requests are that arrive from now on.
+   *
+   * @param changed the new distribution; null for the one it had at first
+   */
+  public void setService(@Nullable Distribution changed) {
+    service = changed == null ? usualService : changed;
+  }
+
+  /**
+   * Lets something go wrong with the requests that arrive from now on.
+   *
+   * @param changed what; null for nothing
+   */
+  public void setFault(@Nullable Fault changed) {
+    fault = changed;
+  }
+
+  /** Stops the process: all jobs break, and later ones are refused. */
+  public void stop() {
+    down = true;
+    for (Job job = station.evict(); job != null; job = station.evict()) {
+      job.answered(this, Answer.RESET);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return id;
+  }
+}
