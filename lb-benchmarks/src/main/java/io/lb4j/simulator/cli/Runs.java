@@ -1,0 +1,85 @@
+package io.lb4j.simulator.cli;
+
+import io.lb4j.simulator.Simulation;
+import io.lb4j.simulator.measure.Result;
+import io.lb4j.simulator.measure.ResultJson;
+import io.lb4j.simulator.measure.ResultText;
+import io.lb4j.simulator.policy.Contestant;
+import io.lb4j.simulator.scenario.Scenario;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import picocli.CommandLine;
+
+/** Runs every contestant with every seed, several at once, and prints the results in order. */
+final class Runs {
+
+  private final CommandLine commandLine;
+  private final RunOptions options;
+
+  Runs(CommandLine commandLine, RunOptions options) {
+    this.commandLine = commandLine;
+    this.options = options;
+  }
+
+  int execute(Scenario scenario, List<Contestant> contestants) throws IOException {
+    List<Long> seeds = options.allSeeds();
+    List<Result> results = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(options.threads);
+    try (Progress progress = Progress.of(scenario.name(), contestants.size() * seeds.size())) {
+      List<Future<Result>> running = new ArrayList<>();
+      for (Contestant contestant : contestants) {
+        for (long seed : seeds) {
+          running.add(
+              threads.submit(
+                  () -> {
+                    Result result = Simulation.run(scenario, contestant, seed);
+                    progress.runEnded();
+                    return result;
+                  }));
+        }
+      }
+      for (Future<Result> future : running) {
+        results.add(future.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a run failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    } finally {
+      threads.shutdownNow();
+    }
+    print(results);
+    return 0;
+  }
+
+  private void print(List<Result> results) throws IOException {
+    PrintWriter out = commandLine.getOut();
+    if (options.format == RunOptions.Format.json) {
+      results.forEach(result -> out.println(ResultJson.write(result)));
+    } else {
+      out.print(ResultText.write(results));
+    }
+    out.flush();
+    if (options.out != null) {
+      Files.createDirectories(options.out);
+      for (Result result : results) {
+        Files.writeString(options.out.resolve(fileName(result)), ResultJson.write(result) + "\n");
+      }
+    }
+  }
+
+  /** Policies have parentheses and commas, which file names had better not. */
+  private static Path fileName(Result result) {
+    String policy = result.policy().replaceAll("[^A-Za-z0-9.]+", "_").replaceAll("_$", "");
+    return Path.of(result.scenario() + "-" + policy + "-" + result.seed() + ".json");
+  }
+}
