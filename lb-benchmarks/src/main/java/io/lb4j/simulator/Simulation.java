@@ -38,6 +38,7 @@ public final class Simulation {
 
   private final VirtualTime time = new VirtualTime();
   private final Fleet fleet;
+  private final Afflictions afflictions = new Afflictions(time);
   private final Measurements measurements;
   private final Traffic traffic;
   private final List<Client> clients = new ArrayList<>();
@@ -47,7 +48,6 @@ public final class Simulation {
     this.contestant = contestant;
     this.seeds = new Seeds(seed);
     this.fleet = new Fleet(scenario.servers(), time, seeds);
-    Afflictions afflictions = new Afflictions(time);
     Ejections ejections = new Ejections(afflictions::isBad);
     this.measurements =
         new Measurements(time, scenario.intervalNanos(), fleet.servers(), ejections);
@@ -120,11 +120,16 @@ public final class Simulation {
     while (traffic.callsOpen() > 0 && time.nanoTime() < end) {
       time.runUntil(Math.min(end, time.nanoTime() + STEP_NANOS));
     }
-    return measurements.result(
-        scenario.name(),
-        contestant.toString(),
-        seeds.seed(),
-        scenario.durationNanos(),
-        traffic.callsOpen());
+    Result result =
+        measurements.result(
+            scenario.name(),
+            contestant.toString(),
+            seeds.seed(),
+            scenario.durationNanos(),
+            traffic.callsOpen(),
+            afflictions.episodes());
+    // A balancer ticks as long as it is not garbage; closing them here keeps them until now.
+    clients.forEach(client -> client.balancer().close());
+    return result;
   }
 }

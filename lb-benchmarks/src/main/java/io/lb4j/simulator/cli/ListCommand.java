@@ -22,7 +22,8 @@ final class ListCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     int width = Scenarios.names().stream().mapToInt(String::length).max().orElse(0);
     for (String name : Scenarios.names()) {
-      out.println(name + " ".repeat(width - name.length() + 2) + Scenarios.find(name).description());
+      out.println(
+          name + " ".repeat(width - name.length() + 2) + Scenarios.find(name).description());
     }
     out.flush();
     return 0;

@@ -1,7 +1,10 @@
 package io.lb4j.simulator.fleet;
 
 import io.lb4j.simulator.engine.VirtualTime;
+import io.lb4j.simulator.server.Server;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +19,7 @@ public final class Afflictions {
   private final VirtualTime time;
   private final Map<String, Integer> incidents = new HashMap<>();
   private final Map<String, Long> overSince = new HashMap<>();
+  private final List<Episode> episodes = new ArrayList<>();
 
   /**
    * Starts with all well.
@@ -26,13 +30,23 @@ public final class Afflictions {
     this.time = time;
   }
 
-  void begin(String serverId) {
-    incidents.merge(serverId, 1, Integer::sum);
+  void begin(Server server, long untilNanos) {
+    incidents.merge(server.id(), 1, Integer::sum);
+    episodes.add(new Episode(server.number(), time.nanoTime(), untilNanos));
   }
 
-  void end(String serverId) {
-    incidents.merge(serverId, -1, Integer::sum);
-    overSince.put(serverId, time.nanoTime());
+  void end(Server server) {
+    incidents.merge(server.id(), -1, Integer::sum);
+    overSince.put(server.id(), time.nanoTime());
+  }
+
+  /**
+   * Returns all that has happened to any server.
+   *
+   * @return in the order of the beginnings; a copy
+   */
+  public List<Episode> episodes() {
+    return List.copyOf(episodes);
   }
 
   /**

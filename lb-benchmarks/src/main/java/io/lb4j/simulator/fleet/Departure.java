@@ -2,7 +2,9 @@ package io.lb4j.simulator.fleet;
 
 import io.lb4j.simulator.engine.VirtualTime;
 
-/** How a server leaves in an orderly way: unlisted first, stopped when its clients have had time. */
+/**
+ * How a server leaves in an orderly way: unlisted first, stopped when its clients have had time.
+ */
 final class Departure {
 
   private Departure() {}

@@ -48,7 +48,10 @@ final class IncidentRun extends Event {
   }
 
   private void begin(Server server) {
-    afflictions.begin(server.id());
+    boolean ends = incident.untilNanos() != Long.MAX_VALUE;
+    afflictions.begin(
+        server,
+        ends ? time.nanoTime() + incident.untilNanos() - incident.fromNanos() : Long.MAX_VALUE);
     if (incident.speed() != null) {
       int factor = speedFactors.computeIfAbsent(server, Server::addSpeedFactor);
       server.setSpeed(factor, incident.speed());
@@ -62,7 +65,7 @@ final class IncidentRun extends Event {
   }
 
   private void end(Server server) {
-    afflictions.end(server.id());
+    afflictions.end(server);
     Integer factor = speedFactors.get(server);
     if (factor != null) {
       server.setSpeed(factor, 1);

@@ -2,6 +2,7 @@ package io.lb4j.simulator.fleet;
 
 import io.lb4j.simulator.notation.Quantity;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Which of the listed servers something happens to.
@@ -16,12 +17,47 @@ public record Selector(String text) {
   /** Everything that is listed. */
   public static final Selector ALL = new Selector("all");
 
+  /**
+   * Checks that it could mean a server of some groups.
+   *
+   * @param groups all there are
+   * @return this
+   * @throws IllegalArgumentException if no server of these groups can ever be meant
+   */
+  public Selector check(List<ServerGroup> groups) {
+    boolean number = text.endsWith("%") || text.endsWith(" servers");
+    if (text.equals("all") || (number && isNumber())) {
+      return this;
+    }
+    for (ServerGroup group : groups) {
+      String name = group.name();
+      boolean zone = text.startsWith(ZONE) && group.zones().contains(zone());
+      if (zone || text.equals(name) || text.matches(Pattern.quote(name) + "-[0-9]+")) {
+        return this;
+      }
+    }
+    throw new IllegalArgumentException(
+        "\""
+            + text
+            + "\" is no server; write all, a name such as "
+            + groups.get(0).name()
+            + "-0, the name of a group, a zone such as \"zone a\", \"3 servers\" or 10%");
+  }
+
+  private boolean isNumber() {
+    return text.matches("[0-9.]+%|[0-9]+ servers");
+  }
+
+  private String zone() {
+    return text.substring(ZONE.length()).strip();
+  }
+
   List<Member> among(List<Member> members) {
     if (text.equals("all")) {
       return members;
     }
     if (text.startsWith(ZONE)) {
-      String zone = text.substring(ZONE.length()).strip();
+      String zone = zone();
       return members.stream().filter(member -> member.zone().equals(zone)).toList();
     }
     if (text.endsWith("%")) {

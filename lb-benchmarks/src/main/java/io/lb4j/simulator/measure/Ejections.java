@@ -5,7 +5,9 @@ import io.lb4j.health.HealthState;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.StateChange;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -15,8 +17,8 @@ import java.util.function.Predicate;
 public final class Ejections implements BalancerListener {
 
   private final Predicate<String> isBad;
+  private final Set<Pair> ejected = new HashSet<>();
   private final Map<String, Integer> ejectedBy = new HashMap<>();
-  private int ejectedNow;
   private long right;
   private long wrong;
 
@@ -29,47 +31,41 @@ public final class Ejections implements BalancerListener {
     this.isBad = isBad;
   }
 
+  private record Pair(String client, String server) {}
+
   @Override
   public void stateChanged(StateChange change) {
-    boolean now = change.to() == HealthState.EJECTED;
-    boolean before = change.from() == HealthState.EJECTED;
-    if (now && !before) {
-      if (isBad.test(change.endpointId())) {
+    Pair pair = new Pair(change.balancer(), change.endpointId());
+    if (change.to() != HealthState.EJECTED) {
+      settle(pair);
+    } else if (ejected.add(pair)) {
+      ejectedBy.merge(pair.server(), 1, Integer::sum);
+      if (isBad.test(pair.server())) {
         right++;
       } else {
         wrong++;
       }
-      move(change.endpointId(), 1);
-    } else if (before && !now) {
-      move(change.endpointId(), -1);
     }
   }
 
   @Override
   public void membershipChanged(MembershipChange change) {
     // A server that has gone is in nobody's way any more.
-    for (String id : change.removed()) {
-      if (ejectedBy.getOrDefault(id, 0) > 0) {
-        move(id, -1);
-      }
+    change.removed().forEach(id -> settle(new Pair(change.balancer(), id)));
+  }
+
+  private void settle(Pair pair) {
+    if (ejected.remove(pair)) {
+      ejectedBy.merge(pair.server(), -1, Integer::sum);
     }
   }
 
-  private void move(String id, int by) {
-    ejectedNow += by;
-    ejectedBy.merge(id, by, Integer::sum);
-  }
-
   int ejectedNow() {
-    return ejectedNow;
+    return ejected.size();
   }
 
   int ejectedBy(String id) {
     return ejectedBy.getOrDefault(id, 0);
-  }
-
-  boolean any() {
-    return right + wrong > 0;
   }
 
   long right() {

@@ -4,6 +4,7 @@ import io.lb4j.request.Outcome;
 import io.lb4j.simulator.client.TrafficObserver;
 import io.lb4j.simulator.engine.Event;
 import io.lb4j.simulator.engine.VirtualTime;
+import io.lb4j.simulator.fleet.Episode;
 import io.lb4j.simulator.server.Server;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,10 +137,16 @@ public final class Measurements extends Event implements TrafficObserver {
    * @param seed of the run
    * @param arrivalsEndedNanos when the last call began
    * @param unfinished calls that are open still
+   * @param episodes what happened to servers
    * @return what was seen
    */
   public Result result(
-      String scenario, String policy, long seed, long arrivalsEndedNanos, long unfinished) {
+      String scenario,
+      String policy,
+      long seed,
+      long arrivalsEndedNanos,
+      long unfinished,
+      List<Episode> episodes) {
     endInterval();
     double nanos = arrivalsEndedNanos - totals.sinceNanos;
     return new Result(
@@ -156,6 +163,7 @@ public final class Measurements extends Event implements TrafficObserver {
         totals.retriesRefused,
         ejections.right(),
         ejections.wrong(),
+        Reactions.of(episodes, intervals, attemptsSeries),
         peakLoadRatio(),
         totals.firstInterval,
         List.copyOf(intervals),

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param retriesRefused failures that the retry budget left at that
  * @param ejectionsRight ejections of servers that suffered from an incident
  * @param ejectionsWrong all others
+ * @param reactions how soon incidents were noticed, and forgotten
  * @param peakLoadRatio requests of the busiest server in its busiest interval ÷ the mean of all in
  *     that interval
  * @param firstInterval the first interval after the warm-up
@@ -43,6 +44,7 @@ public record Result(
     long retriesRefused,
     long ejectionsRight,
     long ejectionsWrong,
+    Reactions reactions,
     double peakLoadRatio,
     int firstInterval,
     List<Interval> intervals,

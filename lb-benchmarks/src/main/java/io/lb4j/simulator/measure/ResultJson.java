@@ -41,6 +41,7 @@ public final class ResultJson {
     json.endObject();
     json.name("ejectionsRight").value(result.ejectionsRight());
     json.name("ejectionsWrong").value(result.ejectionsWrong());
+    reactions(json.name("reactions"), result.reactions());
     json.name("peakLoadRatio").value(result.peakLoadRatio());
     json.name("firstInterval").value(result.firstInterval());
     json.name("intervals").beginObject();
@@ -56,6 +57,17 @@ public final class ResultJson {
       servers(json, result);
     }
     return json.endObject().toString();
+  }
+
+  private static void reactions(Json json, Reactions reactions) {
+    json.beginObject();
+    json.name("episodes").value(reactions.episodes());
+    json.name("detected").value(reactions.detected());
+    json.name("medianToDetectNanos").value(reactions.medianToDetectNanos());
+    json.name("ended").value(reactions.ended());
+    json.name("recovered").value(reactions.recovered());
+    json.name("medianToRecoverNanos").value(reactions.medianToRecoverNanos());
+    json.endObject();
   }
 
   private static void latency(Json json, Latency latency) {

@@ -13,7 +13,8 @@ final class BalancerReader {
 
   static BalancerTuning read(Section section) {
     BalancerTuning defaults = BalancerTuning.defaults();
-    EjectionPolicy ejection = section.section("ejection").map(BalancerReader::ejection).orElse(null);
+    EjectionPolicy ejection =
+        section.section("ejection").map(BalancerReader::ejection).orElse(null);
     long window =
         section.optional(
             "slow_start", defaults.slowStart().window().toNanos(), Quantity::durationNanos);

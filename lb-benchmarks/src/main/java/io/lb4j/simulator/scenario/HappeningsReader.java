@@ -3,7 +3,9 @@ package io.lb4j.simulator.scenario;
 import io.lb4j.simulator.fleet.FleetChange;
 import io.lb4j.simulator.fleet.Incident;
 import io.lb4j.simulator.fleet.Selector;
+import io.lb4j.simulator.fleet.ServerGroup;
 import io.lb4j.simulator.notation.Quantity;
+import io.lb4j.simulator.notation.Suggestion;
 import io.lb4j.simulator.server.Distribution;
 import io.lb4j.simulator.server.Fault;
 import java.util.ArrayList;
@@ -13,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads what happens to servers, {@code incidents}, and to the set of them, {@code changes}. */
 final class HappeningsReader {
 
+  private final List<ServerGroup> groups;
   private final DistributionTerms durations;
 
-  HappeningsReader(ValueFile files) {
+  HappeningsReader(List<ServerGroup> groups, ValueFile files) {
+    this.groups = groups;
     this.durations = DistributionTerms.ofDurations(files);
   }
 
@@ -24,7 +28,7 @@ final class HappeningsReader {
   }
 
   private Incident incident(Section section) {
-    Selector where = section.require("servers", Selector::new);
+    Selector where = section.require("servers", this::selector);
     long from = section.require("from", Quantity::durationNanos);
     long until = section.optional("until", Long.MAX_VALUE, Quantity::durationNanos);
     long every = section.optional("every", 0L, Quantity::durationNanos);
@@ -41,6 +45,19 @@ final class HappeningsReader {
         });
   }
 
+  private Selector selector(String text) {
+    return new Selector(text.strip()).check(groups);
+  }
+
+  private String groupName(String text) {
+    List<String> names = groups.stream().map(ServerGroup::name).toList();
+    if (!names.contains(text)) {
+      throw new IllegalArgumentException(
+          "there is no group \"" + text + "\"; " + Suggestion.forUnknown(text, names));
+    }
+    return text;
+  }
+
   List<FleetChange> changes(List<Section> sections) {
     List<FleetChange> changes = new ArrayList<>();
     for (Section section : sections) {
@@ -54,7 +71,7 @@ final class HappeningsReader {
   }
 
   private FleetChange rollingDeploy(Section section) {
-    Selector where = section.optional("servers", Selector.ALL, Selector::new);
+    Selector where = section.optional("servers", Selector.ALL, this::selector);
     long at = section.require("at", Quantity::durationNanos);
     int batch = section.optional("batch", 1, Quantity::wholeNumber);
     long drain = section.require("drain", Quantity::durationNanos);
@@ -65,7 +82,7 @@ final class HappeningsReader {
   }
 
   private FleetChange scale(Section section) {
-    String group = section.optional("servers", "server", String::strip);
+    String group = section.optional("servers", groups.get(0).name(), this::groupName);
     long at = section.require("at", Quantity::durationNanos);
     int add = section.optional("add", 0, Quantity::wholeNumber);
     int remove = section.optional("remove", 0, Quantity::wholeNumber);
@@ -74,7 +91,7 @@ final class HappeningsReader {
   }
 
   private FleetChange autoscale(Section section) {
-    String group = section.optional("servers", "server", String::strip);
+    String group = section.optional("servers", groups.get(0).name(), this::groupName);
     long every = section.require("every", Quantity::durationNanos);
     double target = section.require("target", Quantity::share);
     int least = section.optional("least", 1, Quantity::wholeNumber);

@@ -54,14 +54,16 @@ public final class ScenarioReader {
             .map(new ClientsReader(files)::read)
             .orElseThrow(() -> root.wrong("clients", "is missing"));
     List<ServerGroup> servers = new ServersReader(files).read(root.sections("servers"));
+    if (servers.isEmpty()) {
+      throw root.wrong("servers", "is missing");
+    }
     Optional<Section> balancer = root.section("balancer");
     Contestant policy =
         balancer
             .map(section -> section.orNull("policy", Contestant::parse))
             .orElseGet(() -> Contestant.parse("peak_ewma"));
-    BalancerTuning tuning =
-        balancer.map(BalancerReader::read).orElseGet(BalancerTuning::defaults);
-    HappeningsReader happenings = new HappeningsReader(files);
+    BalancerTuning tuning = balancer.map(BalancerReader::read).orElseGet(BalancerTuning::defaults);
+    HappeningsReader happenings = new HappeningsReader(servers, files);
     List<Incident> incidents = happenings.incidents(root.sections("incidents"));
     List<FleetChange> changes = happenings.changes(root.sections("changes"));
     return root.finish(

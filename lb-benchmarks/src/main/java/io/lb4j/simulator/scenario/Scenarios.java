@@ -36,8 +36,7 @@ public final class Scenarios {
    */
   public static Scenario find(String nameOrFile) {
     if (names().contains(nameOrFile)) {
-      return ScenarioReader.read(
-          nameOrFile, nameOrFile + SUFFIX, null, text(nameOrFile + SUFFIX));
+      return ScenarioReader.read(nameOrFile, nameOrFile + SUFFIX, null, text(nameOrFile + SUFFIX));
     }
     Path file = Path.of(nameOrFile);
     if (!Files.isRegularFile(file)) {

@@ -109,10 +109,7 @@ final class Section {
     for (String key : values.keySet()) {
       if (!asked.contains(key)) {
         throw new ScenarioException(
-            file,
-            lineOf(key),
-            pathOf(key),
-            "is no key here; " + Suggestion.forUnknown(key, asked));
+            file, lineOf(key), pathOf(key), "is no key here; " + Suggestion.forUnknown(key, asked));
       }
     }
     try {

@@ -44,14 +44,17 @@ class ScenarioReaderTest {
       quoteCharacter = '~',
       value = {
         "duration: 60s      | duration: 60       | x.yaml:2: duration: | such as 150ms",
-        "timeout: 1s        | timeuot: 1s        | x.yaml:5: clients.timeuot: | did you mean \"timeout\"",
-        "poisson(100/s)     | poison(100/s)      | x.yaml:4: clients.arrivals: | did you mean \"poisson\"",
+        "timeout: 1s        | timeuot: 1s        | x.yaml:5: clients.timeuot: | did you mean"
+            + " \"timeout\"",
+        "poisson(100/s)     | poison(100/s)      | x.yaml:4: clients.arrivals: | did you mean"
+            + " \"poisson\"",
         "poisson(100/s)     | poisson(100ms)     | x.yaml:4: clients.arrivals: | is no rate",
         "poisson(100/s)     | poisson(100/s      | x.yaml:4: clients.arrivals: | parenthesis",
         "count: 2           | count: two         | x.yaml:7: servers[0].count: | no whole number",
         "count: 2           | count: [2]         | x.yaml:7: servers[0].count: | single value",
         "count: 2           | weight: 2          | x.yaml:7: servers[0].count: | is missing",
-        "fault: fail(1ms, 10%) | every: 1m       | x.yaml:10: incidents[0]: | says nothing that changes",
+        "fault: fail(1ms, 10%) | every: 1m       | x.yaml:10: incidents[0]: | says nothing that"
+            + " changes",
         "from: 15s          | from: 15s\\n    from: 16s | x.yaml:12: incidents[0].from: | twice",
         "duration: 60s      | duration: {        | x.yaml: | is no YAML",
       })
