@@ -1,6 +1,7 @@
 package io.lb4j.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,15 +45,22 @@ final class Forks {
       ToDoubleFunction<Result<?>> score,
       String... benchmarks)
       throws RunnerException {
+    return alternate(
+        threads,
+        Arrays.stream(benchmarks).map(benchmark -> new Side(benchmark, parameters)).toList(),
+        score);
+  }
+
+  /** The same for sides that differ in more than the benchmark's name. */
+  List<Sample> alternate(int threads, List<Side> sides, ToDoubleFunction<Result<?>> score)
+      throws RunnerException {
     List<List<IterationResult>> iterations = new ArrayList<>();
-    for (int side = 0; side < benchmarks.length; side++) {
-      iterations.add(new ArrayList<>());
-    }
+    sides.forEach(side -> iterations.add(new ArrayList<>()));
     int count = options.getForkCount().orElse(DEFAULT_FORKS);
     for (int fork = 0; fork < count; fork++) {
-      for (int side = 0; side < benchmarks.length; side++) {
-        for (BenchmarkResult result : run(benchmarks[side], threads, parameters)) {
-          iterations.get(side).addAll(result.getIterationResults());
+      for (int i = 0; i < sides.size(); i++) {
+        for (BenchmarkResult result : run(sides.get(i), threads)) {
+          iterations.get(i).addAll(result.getIterationResults());
         }
       }
     }
@@ -66,17 +74,16 @@ final class Forks {
     return samples;
   }
 
-  private List<BenchmarkResult> run(String benchmark, int threads, Map<String, String> parameters)
-      throws RunnerException {
+  private List<BenchmarkResult> run(Side side, int threads) throws RunnerException {
     ChainedOptionsBuilder builder =
         new OptionsBuilder()
             .parent(options)
-            .include("\\." + benchmark.replace(".", "\\.") + "$")
+            .include("\\." + side.benchmark.replace(".", "\\.") + "$")
             .forks(1)
             .threads(threads)
             .addProfiler(GCProfiler.class)
             .verbosity(VerboseMode.SILENT);
-    parameters.forEach(builder::param);
+    side.parameters.forEach(builder::param);
     List<BenchmarkResult> results = new ArrayList<>();
     for (RunResult run : new Runner(builder.build()).run()) {
       results.addAll(run.getBenchmarkResults());
@@ -88,4 +95,12 @@ final class Forks {
     return Objects.requireNonNull(iteration.getSecondaryResults().get("gc.alloc.rate.norm"))
         .getScore();
   }
+
+  /**
+   * One side of a comparison.
+   *
+   * @param benchmark class and method
+   * @param parameters of the benchmark
+   */
+  record Side(String benchmark, Map<String, String> parameters) {}
 }

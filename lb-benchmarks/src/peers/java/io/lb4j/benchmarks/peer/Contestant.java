@@ -1,0 +1,27 @@
+package io.lb4j.benchmarks.peer;
+
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/**
+ * A library's policy in a comparison.
+ *
+ * @param kind the comparison: the name of lb4j's policy
+ * @param library who it comes from
+ * @param policy as the library calls it
+ * @param leavesOut what it does not do for a request
+ * @param factory makes it for a number of endpoints
+ */
+public record Contestant(
+    String kind, String library, String policy, Set<Duty> leavesOut, IntFunction<Peer> factory) {
+
+  /** Returns the name that the benchmark's parameter takes. */
+  public String name() {
+    return kind + "/" + library + "/" + policy;
+  }
+
+  /** Tells whether it does more than choose, so that a whole call of lb4j is its equal. */
+  public boolean counts() {
+    return !leavesOut.contains(Duty.IN_FLIGHT);
+  }
+}
