@@ -113,7 +113,7 @@ final class PeerReport {
     if (row < 2) {
       return nanos(sample);
     }
-    Sample ours = column.get(contestant.counts() ? 1 : 0);
+    Sample ours = column.get(contestant.onlyChooses() ? 0 : 1);
     return String.format(Locale.ROOT, "%s × %.2f", nanos(sample), sample.dividedBy(ours).median());
   }
 

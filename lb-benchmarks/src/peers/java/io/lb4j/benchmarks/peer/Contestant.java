@@ -20,8 +20,8 @@ public record Contestant(
     return kind + "/" + library + "/" + policy;
   }
 
-  /** Tells whether it does more than choose, so that a whole call of lb4j is its equal. */
-  public boolean counts() {
-    return !leavesOut.contains(Duty.IN_FLIGHT);
+  /** Tells whether it does no more than choose, so that our pick is its equal, not our call. */
+  public boolean onlyChooses() {
+    return leavesOut.size() == Duty.values().length;
   }
 }

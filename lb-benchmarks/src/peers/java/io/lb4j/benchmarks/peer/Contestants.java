@@ -76,7 +76,7 @@ public final class Contestants {
         kind,
         "Ribbon",
         "RoundRobinRule",
-        ALL_BUT_HEALTH,
+        EVERYTHING,
         n -> new RibbonPeer(new RoundRobinRule(), n));
     add(
         kind,
@@ -150,7 +150,7 @@ public final class Contestants {
         "Random",
         EVERYTHING,
         n -> new SpringPeer(new RandomLoadBalancer(SpringPeer.supplier(n), "peers")));
-    add(kind, "Ribbon", "RandomRule", ALL_BUT_HEALTH, n -> new RibbonPeer(new RandomRule(), n));
+    add(kind, "Ribbon", "RandomRule", EVERYTHING, n -> new RibbonPeer(new RandomRule(), n));
     add(kind, "Vert.x", "RANDOM", EVERYTHING, n -> new VertxPeer(LoadBalancer.RANDOM, false, n));
     add(
         kind,
