@@ -72,12 +72,7 @@ public final class Contestants {
             new SpringPeer(
                 new org.springframework.cloud.loadbalancer.core.RoundRobinLoadBalancer(
                     SpringPeer.supplier(n), "peers")));
-    add(
-        kind,
-        "Ribbon",
-        "RoundRobinRule",
-        EVERYTHING,
-        n -> new RibbonPeer(new RoundRobinRule(), n));
+    add(kind, "Ribbon", "RoundRobinRule", EVERYTHING, n -> new RibbonPeer(new RoundRobinRule(), n));
     add(
         kind,
         "Vert.x",
