@@ -141,7 +141,10 @@ final class EndpointState<T> {
       } catch (Throwable e) {
         ledger.callbackFailed("the policy's load cell", e);
       }
-      ledger.changed(this);
+      // What a success has changed can wait for the close, which mostly follows at once.
+      if (outcome.isFailure()) {
+        ledger.changed(this);
+      }
     }
   }
 

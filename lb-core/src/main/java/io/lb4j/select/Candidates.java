@@ -130,7 +130,8 @@ public interface Candidates {
    *
    * @param listener called with the candidate's index, by the threads that select, report and
    *     close, concurrently, from when the picker is in use until another takes its place; must not
-   *     block or throw. It is not told of what only time changes
+   *     block or throw. It is not told of what only time changes, nor of what a success has taught
+   *     before the lease is closed
    * @return false if nobody will be told, and the picker has to ask
    */
   default boolean follow(IntConsumer listener) {
