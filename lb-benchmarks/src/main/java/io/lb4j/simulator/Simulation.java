@@ -114,8 +114,9 @@ public final class Simulation {
       time.runUntil(scenario.warmUpNanos());
       measurements.startOver();
     }
-    time.runUntil(scenario.durationNanos());
+    time.runUntil(scenario.durationNanos() - 1);
     clients.forEach(Client::stop);
+    time.runUntil(scenario.durationNanos());
     long end = scenario.durationNanos() + scenario.drainNanos();
     while (traffic.callsOpen() > 0 && time.nanoTime() < end) {
       time.runUntil(Math.min(end, time.nanoTime() + STEP_NANOS));

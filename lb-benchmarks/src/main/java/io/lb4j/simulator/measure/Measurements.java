@@ -88,7 +88,7 @@ public final class Measurements extends Event implements TrafficObserver {
 
   /** Ends the warm-up: what was counted so far stays in the intervals only. */
   public void startOver() {
-    if (attempts > 0 || intervals.isEmpty() || lastEnd() < time.nanoTime()) {
+    if (lastEnd() < time.nanoTime()) {
       endInterval();
     }
     totals.clear(time.nanoTime(), intervals.size(), servers);
@@ -147,7 +147,9 @@ public final class Measurements extends Event implements TrafficObserver {
       long arrivalsEndedNanos,
       long unfinished,
       List<Episode> episodes) {
-    endInterval();
+    if (lastEnd() < time.nanoTime()) {
+      endInterval();
+    }
     double nanos = arrivalsEndedNanos - totals.sinceNanos;
     return new Result(
         scenario,
