@@ -60,12 +60,15 @@ final class Least implements SelectionPolicy {
     Scan(Candidates candidates, LoadMetric metric) {
       this.candidates = candidates;
       this.metric = metric;
-      this.loads = new Loads(candidates, this::load);
-      this.weights = new double[candidates.size()];
-      Arrays.setAll(weights, candidates::relativeWeight);
       this.random = candidates.random();
       this.size = candidates.size();
       this.closeTo = 1 + metric.tolerance();
+      this.weights = new double[size];
+      Arrays.setAll(weights, candidates::relativeWeight);
+      this.loads =
+          closeTo == 1
+              ? Loads.forLeast(candidates, this::load, weights)
+              : new Loads(candidates, this::load);
     }
 
     @Override
@@ -75,9 +78,12 @@ final class Least implements SelectionPolicy {
         int picked = scanOfStarted(context);
         return picked >= 0 ? picked : scan(context, false);
       }
-      return packed != null && candidates.admitsAll(context)
-          ? scanPacked(packed)
-          : scan(context, false);
+      if (packed == null || !candidates.admitsAll(context)) {
+        return scan(context, false);
+      }
+      LeastOfBlocks blocks = loads.blocks();
+      int picked = blocks == null ? -1 : blocks.draw(random);
+      return picked >= 0 ? picked : scanPacked(packed);
     }
 
     /**

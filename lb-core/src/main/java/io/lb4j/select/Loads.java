@@ -31,16 +31,29 @@ final class Loads {
   private final IntToDoubleFunction compute;
   private final boolean packed;
   private final double[] numbers;
+  private final @Nullable LeastOfBlocks blocks;
 
   // Anything but the present tick, so that the first pick computes all: until this picker is
   // published its predecessor's numbers are kept up to date.
   private volatile long refreshedAtNanos;
 
   Loads(Candidates candidates, IntToDoubleFunction compute) {
+    this(candidates, compute, null);
+  }
+
+  /** Loads of which the least is asked for; those of many candidates are summed up in blocks. */
+  static Loads forLeast(Candidates candidates, IntToDoubleFunction compute, double[] weights) {
+    return new Loads(
+        candidates, compute, weights.length < LeastOfBlocks.WORTHWHILE ? null : weights);
+  }
+
+  private Loads(
+      Candidates candidates, IntToDoubleFunction compute, double @Nullable [] blockWeights) {
     this.candidates = candidates;
     this.compute = compute;
     this.packed = candidates.follow(this::changed);
     this.numbers = new double[packed ? candidates.size() : 0];
+    this.blocks = packed && blockWeights != null ? new LeastOfBlocks(numbers, blockWeights) : null;
     this.refreshedAtNanos = candidates.tickNanos() - 1;
   }
 
@@ -56,10 +69,18 @@ final class Loads {
     long last = refreshedAtNanos;
     if (tick != last && REFRESHED_AT.compareAndSet(this, last, tick)) {
       for (int i = 0; i < numbers.length; i++) {
-        changed(i);
+        numbers[i] = compute.applyAsDouble(i);
+      }
+      if (blocks != null) {
+        blocks.changedAll();
       }
     }
     return numbers;
+  }
+
+  /** Returns what finds the least number, up to date after {@link #packed}, or null. */
+  @Nullable LeastOfBlocks blocks() {
+    return blocks;
   }
 
   double at(int index) {
@@ -68,5 +89,8 @@ final class Loads {
 
   private void changed(int index) {
     numbers[index] = compute.applyAsDouble(index);
+    if (blocks != null) {
+      blocks.changed(index);
+    }
   }
 }

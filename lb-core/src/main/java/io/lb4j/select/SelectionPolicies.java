@@ -113,9 +113,12 @@ public final class SelectionPolicies {
    *
    * <p>Use it for a few clients with many requests each, and requests that differ much in cost. Not
    * for many clients (each sees only its own requests, and {@link #powerOfTwoChoices()} is as
-   * good), nor for large sets.
+   * good).
    *
-   * <p>Looks at every endpoint: O(n) per pick, some nanoseconds each.
+   * <p>O(n / 32) per pick, 0.2 µs for 1 000 endpoints and 0.6 for 10 000; O(n), about 3 ns each,
+   * while an endpoint starts slowly or has a limit and for requests that rule some out. Changes of
+   * load show at once, a success's at its close; what races between threads leave behind is mended
+   * within 100 ms.
    *
    * @return the policy
    */
@@ -127,11 +130,11 @@ public final class SelectionPolicies {
    * The endpoint with the fewest leases in flight relative to its weight, nginx's and HAProxy's
    * rule.
    *
-   * <p>Use it for long-lived connections: sockets, streams, pools. Not for short requests over
-   * large sets: {@link #powerOfTwoChoices()} is as good there and O(1).
+   * <p>Use it for long-lived connections: sockets, streams, pools. Not for short requests of many
+   * clients: {@link #powerOfTwoChoices()} is as good there and O(1).
    *
-   * <p>Looks at every endpoint: O(n) per pick, some nanoseconds each. Source: nginx {@code
-   * least_conn}, with random rather than cyclic ties.
+   * <p>Costs as much as {@link #leastRequests()}. Source: nginx {@code least_conn}, with random
+   * rather than cyclic ties.
    *
    * @return the policy
    */
@@ -146,7 +149,7 @@ public final class SelectionPolicies {
    * load. Not where weights must be kept under load: the busier the endpoints are, the closer
    * shares come to the square root of the weights (with bias 1).
    *
-   * <p>Looks at every endpoint: O(n) per pick, some nanoseconds each. Source: Envoy's {@code
+   * <p>Looks at every endpoint: O(n) per pick, about 2 ns each. Source: Envoy's {@code
    * active_request_bias}, drawn at random where Envoy keeps a schedule.
    *
    * @param bias how much requests in flight count; finite and not negative
@@ -164,8 +167,8 @@ public final class SelectionPolicies {
    * would agree on the fastest endpoint: {@link #peakEwma()} looks at two only, and notices sooner
    * when an endpoint turns slow.
    *
-   * <p>Looks at every endpoint: O(n) per pick. Loads within a quarter of each other count as equal.
-   * Source: the idea of nginx's {@code least_time}.
+   * <p>Looks at every endpoint: O(n) per pick, about 1 ns each. Loads within a quarter of each
+   * other count as equal. Source: the idea of nginx's {@code least_time}.
    *
    * @return the policy
    */
@@ -179,7 +182,7 @@ public final class SelectionPolicies {
    * <p>Use it for transfers that differ much in size, when callers report sizes ({@code
    * Outcome.withBytes}). Not otherwise: without sizes every request counts as one byte.
    *
-   * <p>Looks at every endpoint: O(n) per pick.
+   * <p>Costs as much as {@link #leastRequests()}.
    *
    * @return the policy
    */
@@ -195,7 +198,8 @@ public final class SelectionPolicies {
    * Not for large sets. Servers that report their queue and service time ({@code
    * Outcome.withLoadReport}) are ranked better; others are ranked by what this client sees.
    *
-   * <p>Looks at every endpoint: O(n) per pick. Source: Suresh et al., "C3", NSDI 2015.
+   * <p>Looks at every endpoint: O(n) per pick, about 1 ns each. Source: Suresh et al., "C3", NSDI
+   * 2015.
    *
    * @return the policy
    */

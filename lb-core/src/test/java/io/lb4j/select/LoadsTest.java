@@ -21,19 +21,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scans over packed loads, of more candidates than the contract's balancers have. */
 final class LoadsTest {
-
-  private static final int SIZE = 40;
 
   private final FakeTicker ticker = new FakeTicker();
   private final ManualScheduler scheduler = new ManualScheduler(ticker);
   private final List<Lease<String>> open = new ArrayList<>();
 
-  private Balancer<String> balancer(SelectionPolicy policy) {
+  private Balancer<String> balancer(SelectionPolicy policy, int size) {
     return Balancer.<String>builder("packed")
-        .endpoints(endpoints(SIZE))
+        .endpoints(endpoints(size))
         .policy(policy)
         .ticker(ticker)
         .scheduler(scheduler)
@@ -64,27 +64,45 @@ final class LoadsTest {
     return counts;
   }
 
-  @Test
-  void everySelectionAndEveryCloseCountsAtOnce() {
-    Balancer<String> balancer = balancer(SelectionPolicies.leastRequests());
-    open(balancer, 10 * SIZE);
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
+  void everySelectionAndEveryCloseCountsAtOnce(int size) {
+    Balancer<String> balancer = balancer(SelectionPolicies.leastRequests(), size);
+    open(balancer, 10 * size);
     assertThat(inFlight(balancer)).containsExactly(10);
     Random chance = new Random(2);
-    for (int i = 0; i < 5 * SIZE; i++) {
+    for (int i = 0; i < 5 * size; i++) {
       succeed(open.remove(chance.nextInt(open.size())));
     }
-    open(balancer, 5 * SIZE);
+    open(balancer, 5 * size);
     assertThat(inFlight(balancer)).containsExactly(10);
   }
 
-  @Test
-  void anUpdateInBetweenLosesNothing() {
-    Balancer<String> balancer = balancer(SelectionPolicies.leastConnections());
-    open(balancer, 10 * SIZE);
-    balancer.update(endpoints(SIZE - 1));
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
+  void aCloseIsNoticedWithoutATick(int size) {
+    Balancer<String> balancer = balancer(SelectionPolicies.leastRequests(), size);
+    open(balancer, 3 * size);
+    scheduler.advance(Duration.ofMillis(100));
+    succeed(balancer.select());
+    for (int i = 0; i < size; i++) {
+      Lease<String> closed = open.remove(0);
+      succeed(closed);
+      Lease<String> next = balancer.select();
+      assertThat(next.target()).isEqualTo(closed.target());
+      open.add(next);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
+  void anUpdateInBetweenLosesNothing(int size) {
+    Balancer<String> balancer = balancer(SelectionPolicies.leastConnections(), size);
+    open(balancer, 10 * size);
+    balancer.update(endpoints(size - 1));
     open.removeIf(
         lease -> {
-          boolean leaves = lease.target().equals("e3") || lease.target().equals("e39");
+          boolean leaves = lease.target().equals("e3") || lease.target().equals("e" + (size - 1));
           if (leaves) {
             succeed(lease);
           }
@@ -96,53 +114,57 @@ final class LoadsTest {
         .allMatch(lease -> lease.target().equals("e3"));
   }
 
-  @Test
-  void aFailureCountsAtOnce() {
-    Balancer<String> balancer = balancer(SelectionPolicies.leastRequests());
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
+  void aFailureCountsAtOnce(int size) {
+    Balancer<String> balancer = balancer(SelectionPolicies.leastRequests(), size);
     Lease<String> failing = balancer.select();
     failing.report(Outcome.failure());
     failing.close();
-    for (int i = 0; i < SIZE * 5; i++) {
+    for (int i = 0; i < size * 5; i++) {
       Lease<String> lease = balancer.select();
       assertThat(lease.target()).isNotEqualTo(failing.target());
       succeed(lease);
     }
   }
 
-  @Test
-  void whatTimeHealsIsNoticedWithoutAnyEvent() {
-    Balancer<String> balancer = balancer(SelectionPolicies.leastRequests());
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
+  void whatTimeHealsIsNoticedWithoutAnyEvent(int size) {
+    Balancer<String> balancer = balancer(SelectionPolicies.leastRequests(), size);
     Lease<String> failing = balancer.select();
     failing.report(Outcome.failure());
     failing.close();
     scheduler.advance(Duration.ofMinutes(3));
-    open(balancer, SIZE);
+    open(balancer, size);
     assertThat(inFlight(balancer)).containsExactly(1);
   }
 
-  @Test
-  void avoidanceAndLimitsHold() {
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
+  void avoidanceAndLimitsHold(int size) {
     Balancer<String> balancer =
         Balancer.<String>builder("limited")
             .endpoints(
-                IntStream.range(0, SIZE)
+                IntStream.range(0, size)
                     .mapToObj(i -> Endpoint.builder("e" + i, "e" + i).maxConcurrency(2).build())
                     .toList())
             .policy(SelectionPolicies.weightedLeastRequests(1))
             .build();
-    open(balancer, 2 * SIZE - 1);
+    open(balancer, 2 * size - 1);
     open.forEach(LoadsTest::succeed);
     SelectionContext context = SelectionContext.none().avoiding(Endpoint.of("e7", "e7"));
-    for (int i = 0; i < 2 * (SIZE - 1); i++) {
+    for (int i = 0; i < 2 * (size - 1); i++) {
       assertThat(balancer.select(context).target()).isNotEqualTo("e7");
     }
   }
 
   /** Whatever races left behind is mended by the next tick. */
-  @Test
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
   @Timeout(60)
-  void loadsAreRightAfterThreadsHaveRaced() throws InterruptedException {
-    Balancer<String> balancer = balancer(SelectionPolicies.leastRequests());
+  void loadsAreRightAfterThreadsHaveRaced(int size) throws InterruptedException {
+    Balancer<String> balancer = balancer(SelectionPolicies.leastRequests(), size);
     CountDownLatch done = new CountDownLatch(3);
     for (int thread = 0; thread < 3; thread++) {
       new Thread(
@@ -156,7 +178,33 @@ final class LoadsTest {
     }
     done.await();
     scheduler.advance(Duration.ofMillis(100));
-    open(balancer, 3 * SIZE);
+    open(balancer, 3 * size);
     assertThat(inFlight(balancer)).containsExactly(3);
+  }
+
+  @Test
+  void equalsAreDrawnByWeightAcrossBlocks() {
+    Balancer<Integer> balancer =
+        Balancer.<Integer>builder("weighted")
+            .endpoints(
+                IntStream.range(0, 200)
+                    .mapToObj(i -> Endpoint.builder("e" + i, i).weight(1 + i % 4).build())
+                    .toList())
+            .policy(SelectionPolicies.leastConnections())
+            .random(ScriptedRandom.seeded(3))
+            .build();
+    int[] picks = new int[4];
+    int[] picksByHalf = new int[2];
+    for (int i = 0; i < 20_000; i++) {
+      try (Lease<Integer> lease = balancer.select()) {
+        picks[lease.target() % 4]++;
+        picksByHalf[lease.target() / 100]++;
+        lease.report(Outcome.success());
+      }
+    }
+    for (int i = 0; i < 4; i++) {
+      assertThat(picks[i]).isBetween(2000 * (i + 1) * 95 / 100, 2000 * (i + 1) * 105 / 100);
+    }
+    assertThat(picksByHalf[0]).isBetween(9_700, 10_300);
   }
 }
