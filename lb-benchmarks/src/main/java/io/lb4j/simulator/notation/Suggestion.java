@@ -2,6 +2,7 @@ package io.lb4j.simulator.notation;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** Finds what somebody who mistyped a name may have meant. */
 public final class Suggestion {
@@ -18,11 +19,22 @@ public final class Suggestion {
    * @return {@code did you mean "…"?}, or all that is known
    */
   public static String forUnknown(String name, Collection<String> known) {
-    return known.stream()
-        .filter(candidate -> distance(name, candidate) <= MOST_EDITS)
-        .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+    return nearest(name, known)
         .map(nearest -> "did you mean \"" + nearest + "\"?")
         .orElseGet(() -> "known are: " + String.join(", ", known));
+  }
+
+  /**
+   * Finds the name that differs least.
+   *
+   * @param name what was looked for
+   * @param known what there is
+   * @return the nearest, or nothing if all are too different to be meant
+   */
+  public static Optional<String> nearest(String name, Collection<String> known) {
+    return known.stream()
+        .filter(candidate -> distance(name, candidate) <= MOST_EDITS)
+        .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
   }
 
   /** Levenshtein's. */

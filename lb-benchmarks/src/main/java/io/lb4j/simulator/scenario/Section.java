@@ -64,9 +64,18 @@ final class Section {
     asked.add(key);
     Node node = values.get(key);
     if (node == null) {
-      throw new ScenarioException(file, line, pathOf(key), "is missing");
+      throw new ScenarioException(file, line, pathOf(key), "is missing" + mistyped(key));
     }
     return parse(key, node, parser);
+  }
+
+  /** Says which key may be meant for one that is missing. */
+  private String mistyped(String key) {
+    Set<String> others = new LinkedHashSet<>(values.keySet());
+    others.removeAll(asked);
+    return Suggestion.nearest(key, others)
+        .map(other -> "; line " + lineOf(other) + " has \"" + other + "\" instead")
+        .orElse("");
   }
 
   <T> T optional(String key, T otherwise, Function<String, T> parser) {

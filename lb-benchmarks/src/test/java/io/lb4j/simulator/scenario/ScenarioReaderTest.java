@@ -53,6 +53,8 @@ class ScenarioReaderTest {
         "count: 2           | count: two         | x.yaml:7: servers[0].count: | no whole number",
         "count: 2           | count: [2]         | x.yaml:7: servers[0].count: | single value",
         "count: 2           | weight: 2          | x.yaml:7: servers[0].count: | is missing",
+        "count: 2           | cuont: 2           | x.yaml:7: servers[0].count: | is missing; line 7"
+            + " has \"cuont\" instead",
         "fault: fail(1ms, 10%) | every: 1m       | x.yaml:10: incidents[0]: | says nothing that"
             + " changes",
         "from: 15s          | from: 15s\\n    from: 16s | x.yaml:12: incidents[0].from: | twice",
