@@ -33,8 +33,8 @@ final class Loads {
   private final double[] numbers;
   private final @Nullable LeastOfBlocks blocks;
 
-  // Anything but the present tick, so that the first pick computes all: until this picker is
-  // published its predecessor's numbers are kept up to date.
+  // Anything but the present tick, so that the first pick computes all once more: until this picker
+  // is published its predecessor's numbers are kept up to date.
   private volatile long refreshedAtNanos;
 
   Loads(Candidates candidates, IntToDoubleFunction compute) {
@@ -55,6 +55,8 @@ final class Loads {
     this.numbers = new double[packed ? candidates.size() : 0];
     this.blocks = packed && blockWeights != null ? new LeastOfBlocks(numbers, blockWeights) : null;
     this.refreshedAtNanos = candidates.tickNanos() - 1;
+    // Those who pick while the first computes all must not take what is not there yet for idle.
+    computeAll();
   }
 
   /**
@@ -68,14 +70,18 @@ final class Loads {
     long tick = candidates.tickNanos();
     long last = refreshedAtNanos;
     if (tick != last && REFRESHED_AT.compareAndSet(this, last, tick)) {
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = compute.applyAsDouble(i);
-      }
-      if (blocks != null) {
-        blocks.changedAll();
-      }
+      computeAll();
     }
     return numbers;
+  }
+
+  private void computeAll() {
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = compute.applyAsDouble(i);
+    }
+    if (blocks != null) {
+      blocks.changedAll();
+    }
   }
 
   /** Returns what finds the least number, up to date after {@link #packed}, or null. */

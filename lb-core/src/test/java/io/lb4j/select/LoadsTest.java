@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,5 +208,38 @@ final class LoadsTest {
       assertThat(picks[i]).isBetween(2000 * (i + 1) * 95 / 100, 2000 * (i + 1) * 105 / 100);
     }
     assertThat(picksByHalf[0]).isBetween(9_700, 10_300);
+  }
+
+  /** The first pick of a new table computes all loads; those of other threads must not wait for it. */
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
+  void picksBesideTheFirstOneSeeNoEndpointAsIdleThatIsNot(int size) {
+    AtomicReference<Balancer<String>> interrupting = new AtomicReference<>();
+    List<String> besides = new ArrayList<>();
+    LoadMetric metric =
+        new LoadMetric() {
+          @Override
+          public String name() {
+            return "by_index";
+          }
+
+          @Override
+          public @Nullable LoadCell newCell() {
+            return null;
+          }
+
+          @Override
+          public double load(Candidates candidates, int index) {
+            Balancer<String> other = index == 1 ? interrupting.getAndSet(null) : null;
+            if (other != null) {
+              besides.add(other.select().target());
+            }
+            return 1 + index;
+          }
+        };
+    Balancer<String> balancer = balancer(new Least("least_index", metric), size);
+    interrupting.set(balancer);
+    assertThat(balancer.select().target()).isEqualTo("e0");
+    assertThat(besides).containsExactly("e0");
   }
 }
