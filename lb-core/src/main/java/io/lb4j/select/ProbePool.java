@@ -3,6 +3,7 @@ package io.lb4j.select;
 import io.lb4j.request.LoadReport;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -62,14 +63,24 @@ final class ProbePool {
   private final AtomicReferenceArray<@Nullable Answer> slots = new AtomicReferenceArray<>(CAPACITY);
   // Written by answers that arrive, without a lock: a lost one does not move a quantile.
   private final int[] recentFlights = new int[REMEMBERED_FLIGHTS];
-  private final AtomicInteger flightsSeen = new AtomicInteger();
+  // 31 bits would be used up within a day of many probes.
+  private final AtomicLong flightsSeen;
   private final AtomicInteger removals = new AtomicInteger();
   private volatile int hotFrom = Integer.MAX_VALUE;
 
+  ProbePool() {
+    this(0);
+  }
+
+  /** As after so many answers, none of them remembered. */
+  ProbePool(long flightsSeen) {
+    this.flightsSeen = new AtomicLong(flightsSeen);
+  }
+
   void add(Answer answer, long nowNanos) {
-    int seen = flightsSeen.getAndIncrement();
+    long seen = flightsSeen.getAndIncrement();
     recentFlights[Math.floorMod(seen, REMEMBERED_FLIGHTS)] = answer.inFlight();
-    hotFrom = quantile(Math.min(seen + 1, REMEMBERED_FLIGHTS));
+    hotFrom = quantile((int) Math.min(seen + 1, REMEMBERED_FLIGHTS));
     int place = 0;
     long oldestAge = Long.MIN_VALUE;
     for (int i = 0; i < CAPACITY; i++) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -178,5 +179,19 @@ final class PrequalTest {
       picks.add(successor.pick(SelectionContext.none(), 0));
     }
     assertThat(picks).contains(0);
+  }
+
+  /** At 10 000 requests a second 2^31 answers come within a day. */
+  @Test
+  void answersAreTakenBeyondTwoToThe31st() {
+    ProbePool pool = new ProbePool((1L << 31) - 10);
+    for (int i = 0; i < 100; i++) {
+      pool.add(new ProbePool.Answer("e" + i, load(i, MILLI), 0, 1), 0);
+    }
+    Set<String> held = new HashSet<>();
+    for (int slot = 0; slot < ProbePool.CAPACITY; slot++) {
+      held.add(Objects.requireNonNull(pool.fresh(slot, 0)).id());
+    }
+    assertThat(held).hasSize(ProbePool.CAPACITY).contains("e99");
   }
 }
