@@ -249,7 +249,13 @@ abstract class PickerContract {
     Balancer<String> balancer = balancer(SEED, endpoints(4));
     List<String> picks = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
-      balancer.update(endpoints(4));
+      // Not the same set: that would be no change.
+      balancer.update(
+          List.of(
+              Endpoint.of("e0", "round " + i),
+              Endpoint.of("e1", "t1"),
+              Endpoint.of("e2", "t2"),
+              Endpoint.of("e3", "t3")));
       picks.addAll(picks(balancer, SelectionContext.none(), 1));
     }
     assertThat(shares(picks).values()).allMatch(count -> count > 40);
