@@ -357,8 +357,10 @@ final class ControlLoop<T> {
   private void publish() {
     PickTable<T> before = table;
     PickTable<T> after = compiler.compile(membership.members(), before.closed());
-    table = after;
+    // Before anyone picks from it: a change after its first pick that it is not told of would stay
+    // unknown to it until the next tick.
     ledger.follow(after.candidates());
+    table = after;
     publicationOwed = false;
     letGo();
     if (after.weightless() && !before.weightless()) {
