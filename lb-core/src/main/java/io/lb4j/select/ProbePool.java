@@ -20,6 +20,9 @@ final class ProbePool {
   private static final long MAX_AGE_NANOS = 1_000_000_000;
   private static final int REMEMBERED_FLIGHTS = 128;
 
+  /** One answer of many hardly moves a quantile, and to find it costs more than all the rest. */
+  private static final int ANSWERS_PER_QUANTILE = 8;
+
   /** The share of answers that counts as cold. */
   private static final double COLD_QUANTILE = 0.75;
 
@@ -78,9 +81,7 @@ final class ProbePool {
   }
 
   void add(Answer answer, long nowNanos) {
-    long seen = flightsSeen.getAndIncrement();
-    recentFlights[Math.floorMod(seen, REMEMBERED_FLIGHTS)] = answer.inFlight();
-    hotFrom = quantile((int) Math.min(seen + 1, REMEMBERED_FLIGHTS));
+    remember(answer.inFlight());
     int place = 0;
     long oldestAge = Long.MIN_VALUE;
     for (int i = 0; i < CAPACITY; i++) {
@@ -96,6 +97,14 @@ final class ProbePool {
       }
     }
     slots.set(place, answer);
+  }
+
+  private void remember(int inFlight) {
+    long seen = flightsSeen.getAndIncrement();
+    recentFlights[(int) (seen % REMEMBERED_FLIGHTS)] = inFlight;
+    if (seen < ANSWERS_PER_QUANTILE || seen % ANSWERS_PER_QUANTILE == 0) {
+      hotFrom = quantile((int) Math.min(seen + 1, REMEMBERED_FLIGHTS));
+    }
   }
 
   private int quantile(int count) {
