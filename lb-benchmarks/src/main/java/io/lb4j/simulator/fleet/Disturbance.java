@@ -20,7 +20,7 @@ final class Disturbance extends Event {
     this.noise = noise;
     this.server = server;
     this.random = random;
-    this.factor = server.addSpeedFactor();
+    this.factor = noise.stolen() ? server.addStolenFactor() : server.addSpeedFactor();
   }
 
   void start() {

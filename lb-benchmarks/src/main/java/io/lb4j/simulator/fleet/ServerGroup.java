@@ -38,8 +38,10 @@ public record ServerGroup(
    * @param between how long the server is left alone, in nanoseconds
    * @param lasting how long it is slowed down, in nanoseconds
    * @param speed the factor while it lasts, drawn anew each time; 0 is a standstill
+   * @param stolen whether others take the time, so that the server's utilisation does not show it
    */
-  public record Noise(Distribution between, Distribution lasting, Distribution speed) {}
+  public record Noise(
+      Distribution between, Distribution lasting, Distribution speed, boolean stolen) {}
 
   /**
    * Slow at first, with speed growing evenly.

@@ -64,7 +64,8 @@ final class ServersReader {
     Distribution between = section.require("between", durations::read);
     Distribution lasting = section.require("lasting", durations::read);
     Distribution speed = section.require("speed", numbers::read);
-    return section.finish(() -> new ServerGroup.Noise(between, lasting, speed));
+    boolean stolen = section.optional("stolen", false, ClientsReader::yesOrNo);
+    return section.finish(() -> new ServerGroup.Noise(between, lasting, speed, stolen));
   }
 
   private ServerGroup.ColdStart coldStart(Section section) {

@@ -89,7 +89,7 @@ public final class Server {
   }
 
   /**
-   * Returns the core time used since the start.
+   * Returns the core time used since the start, without what others stole.
    *
    * @return nanoseconds
    */
@@ -189,7 +189,16 @@ public final class Server {
    * @return the number of the new factor, for {@link #setSpeed}
    */
   public int addSpeedFactor() {
-    return speed.add();
+    return speed.add(false);
+  }
+
+  /**
+   * Adds something that may take the server's time away, as a neighbour on the same machine does.
+   *
+   * @return the number of the new factor, for {@link #setSpeed}
+   */
+  public int addStolenFactor() {
+    return speed.add(true);
   }
 
   /**
@@ -200,7 +209,7 @@ public final class Server {
    */
   public void setSpeed(int factor, double value) {
     speed.set(factor, value);
-    station.setSpeed(speed.product());
+    station.setSpeed(speed.product(), speed.granted());
   }
 
   /**

@@ -25,6 +25,7 @@ final class Station extends Event {
   private final RunningJobs running = new RunningJobs();
   private final WaitingLine line = new WaitingLine();
   private double speed = 1;
+  private double granted = 1;
   private double workNanos;
   private long workedUntilNanos;
   private double busyNanos;
@@ -77,9 +78,11 @@ final class Station extends Event {
     }
   }
 
-  void setSpeed(double newSpeed) {
+  /** Sets how fast it works, and the share of the cores' time that it is granted for that. */
+  void setSpeed(double newSpeed, double newGranted) {
     work();
     speed = newSpeed;
+    granted = newGranted;
     expectNext();
   }
 
@@ -127,7 +130,7 @@ final class Station extends Event {
     long elapsed = now - workedUntilNanos;
     if (elapsed > 0 && running.size() > 0) {
       workNanos += elapsed * rate();
-      busyNanos += elapsed * Math.min(running.size(), cores);
+      busyNanos += elapsed * Math.min(running.size(), cores) * granted;
     }
     workedUntilNanos = now;
     if (running.size() == 0) {

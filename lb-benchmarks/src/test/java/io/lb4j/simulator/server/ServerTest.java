@@ -93,6 +93,20 @@ class ServerTest {
   }
 
   @Test
+  void whatNeighboursStealSlowsAServerDownButIsNotItsOwnWork() {
+    Server slow = server(Capacity.oneCore(), 10);
+    slow.setSpeed(slow.addSpeedFactor(), 0.5);
+    Server robbed = server(Capacity.oneCore(), 10);
+    robbed.setSpeed(robbed.addStolenFactor(), 0.5);
+    send(slow, "a");
+    send(robbed, "b");
+    untilMillis(50);
+    assertThat(heard).containsExactly("a DONE at 20", "b DONE at 20");
+    assertThat(slow.busyNanos()).isEqualTo(20e6);
+    assertThat(robbed.busyNanos()).isEqualTo(10e6);
+  }
+
+  @Test
   void aStoppedServerBreaksWhatItHasAndRefusesTheRest() {
     Server server = server(new Capacity(1, 1, UNLIMITED), 10);
     send(server, "a");
