@@ -43,6 +43,7 @@ class SimulationTest {
                 switch (name) {
                   case "power_of_choices" -> "power_of_choices(3, board(1s))";
                   case "least" -> "least(board(100ms))";
+                  case "naive" -> "naive(peak_ewma)";
                   case "bounded_load" -> "bounded_load(maglev, 1.25)";
                   default -> name;
                 });

@@ -73,6 +73,10 @@ public final class PolicyCatalog {
           return SelectionPolicies.prequal(new ServerProbe(world));
         });
     POLICIES.put(
+        "naive",
+        (term, world) ->
+            new Naive(make(term.with("naive(peak_ewma)", 1, 1).argument(0, "the policy"), world)));
+    POLICIES.put(
         "bounded_load",
         (term, world) -> {
           term.with("bounded_load(maglev, 1.25)", 2, 2);
