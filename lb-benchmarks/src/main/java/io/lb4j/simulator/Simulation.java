@@ -16,6 +16,7 @@ import io.lb4j.simulator.fleet.Timeline;
 import io.lb4j.simulator.measure.Ejections;
 import io.lb4j.simulator.measure.Measurements;
 import io.lb4j.simulator.measure.Result;
+import io.lb4j.simulator.measure.Standings;
 import io.lb4j.simulator.policy.Contestant;
 import io.lb4j.simulator.policy.PolicyCatalog;
 import io.lb4j.simulator.policy.PolicyWorld;
@@ -48,12 +49,12 @@ public final class Simulation {
     this.contestant = contestant;
     this.seeds = new Seeds(seed);
     this.fleet = new Fleet(scenario.servers(), time, seeds);
-    Ejections ejections = new Ejections(afflictions::isBad);
+    Standings standings = new Standings(new Ejections(afflictions::isBad));
     this.measurements =
-        new Measurements(time, scenario.intervalNanos(), fleet.servers(), ejections);
+        new Measurements(time, scenario.intervalNanos(), fleet.servers(), standings);
     this.traffic = new Traffic(time, scenario.clients().rules(), measurements, seeds);
     Discovery discovery = new Discovery(time, scenario.discoveryDelay(), seeds.stream("discovery"));
-    addClients(ejections, discovery);
+    addClients(standings, discovery);
     new Timeline(time, fleet, discovery, afflictions, seeds)
         .start(scenario.incidents(), scenario.changes());
   }
@@ -70,7 +71,7 @@ public final class Simulation {
     return new Simulation(scenario, contestant, seed).run();
   }
 
-  private void addClients(Ejections ejections, Discovery discovery) {
+  private void addClients(Standings standings, Discovery discovery) {
     Population population = scenario.clients();
     SelectionPolicy policy =
         PolicyCatalog.make(
@@ -79,7 +80,7 @@ public final class Simulation {
                 time, fleet.servers(), population.rules().network(), seeds.stream("probes")));
     Keys keys = new Keys(population.keys(), population.keySkew());
     for (int i = 0; i < population.count(); i++) {
-      Balancer<Server> balancer = balancer(i, policy, ejections);
+      Balancer<Server> balancer = balancer(i, policy, standings);
       discovery.subscribe(balancer);
       clients.add(
           new Client(
@@ -93,12 +94,12 @@ public final class Simulation {
     }
   }
 
-  private Balancer<Server> balancer(int client, SelectionPolicy policy, Ejections ejections) {
+  private Balancer<Server> balancer(int client, SelectionPolicy policy, Standings standings) {
     BalancerBuilder<Server> builder =
         Balancer.<Server>builder("client-" + client)
             .endpoints(fleet.endpoints())
             .policy(policy)
-            .listener(ejections)
+            .listener(standings)
             .ticker(time)
             .scheduler(time)
             .wallClock(time)
@@ -128,6 +129,7 @@ public final class Simulation {
             seeds.seed(),
             scenario.durationNanos(),
             traffic.callsOpen(),
+            clients.size(),
             afflictions.episodes());
     // A balancer ticks as long as it is not garbage; closing them here keeps them until now.
     clients.forEach(client -> client.balancer().close());

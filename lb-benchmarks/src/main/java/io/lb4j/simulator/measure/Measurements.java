@@ -22,7 +22,7 @@ public final class Measurements extends Event implements TrafficObserver {
   private final VirtualTime time;
   private final long intervalNanos;
   private final List<Server> servers;
-  private final Ejections ejections;
+  private final Standings standings;
   private final Totals totals = new Totals();
 
   // This interval's.
@@ -35,7 +35,7 @@ public final class Measurements extends Event implements TrafficObserver {
   private final List<Interval> intervals = new ArrayList<>();
   private final List<Counts> attemptsSeries = new ArrayList<>();
   private final List<Counts> jobsSeries = new ArrayList<>();
-  private final List<Counts> ejectedBySeries = new ArrayList<>();
+  private final StandingSeries.Recorder standingSeries = new StandingSeries.Recorder();
 
   /**
    * Starts to count.
@@ -43,14 +43,14 @@ public final class Measurements extends Event implements TrafficObserver {
    * @param time the run's
    * @param intervalNanos how long an interval is
    * @param servers all that ever were, live
-   * @param ejections what the balancers did
+   * @param standings what the balancers think of the servers
    */
   public Measurements(
-      VirtualTime time, long intervalNanos, List<Server> servers, Ejections ejections) {
+      VirtualTime time, long intervalNanos, List<Server> servers, Standings standings) {
     this.time = time;
     this.intervalNanos = intervalNanos;
     this.servers = servers;
-    this.ejections = ejections;
+    this.standings = standings;
     successLatency.setAutoResize(true);
     failureLatency.setAutoResize(true);
     time.scheduleIn(this, intervalNanos);
@@ -92,7 +92,7 @@ public final class Measurements extends Event implements TrafficObserver {
       endInterval();
     }
     totals.clear(time.nanoTime(), intervals.size(), servers);
-    ejections.startOver();
+    standings.ejections().startOver();
     time.scheduleIn(this, intervalNanos);
   }
 
@@ -115,13 +115,13 @@ public final class Measurements extends Event implements TrafficObserver {
             attempts,
             successLatency.getValueAtPercentile(50),
             successLatency.getValueAtPercentile(99),
-            ejections.ejectedNow()));
+            successLatency.getValueAtPercentile(99.9),
+            standings.ejectedNow()));
     attemptsSeries.add(Counts.copyOf(attemptsByServer, servers.size()));
     int[] now = new int[servers.size()];
     Arrays.setAll(now, i -> servers.get(i).jobs());
     jobsSeries.add(Counts.copyOf(now, now.length));
-    Arrays.setAll(now, i -> ejections.ejectedBy(servers.get(i).id()));
-    ejectedBySeries.add(Counts.copyOf(now, now.length));
+    standingSeries.add(servers, standings);
     totals.add(successLatency, failureLatency, attempts);
     successLatency.reset();
     failureLatency.reset();
@@ -137,6 +137,7 @@ public final class Measurements extends Event implements TrafficObserver {
    * @param seed of the run
    * @param arrivalsEndedNanos when the last call began
    * @param unfinished calls that are open still
+   * @param clients how many there were
    * @param episodes what happened to servers
    * @return what was seen
    */
@@ -146,6 +147,7 @@ public final class Measurements extends Event implements TrafficObserver {
       long seed,
       long arrivalsEndedNanos,
       long unfinished,
+      int clients,
       List<Episode> episodes) {
     if (lastEnd() < time.nanoTime()) {
       endInterval();
@@ -156,6 +158,7 @@ public final class Measurements extends Event implements TrafficObserver {
         policy,
         seed,
         nanos / 1e9,
+        clients,
         Latency.of(totals.success),
         Latency.of(totals.all),
         unfinished,
@@ -163,8 +166,9 @@ public final class Measurements extends Event implements TrafficObserver {
         totals.outcomes(),
         totals.noEndpoint,
         totals.retriesRefused,
-        ejections.right(),
-        ejections.wrong(),
+        standings.ejections().right(),
+        standings.ejections().wrong(),
+        episodes,
         Reactions.of(episodes, intervals, attemptsSeries),
         peakLoadRatio(),
         totals.firstInterval,
@@ -172,7 +176,7 @@ public final class Measurements extends Event implements TrafficObserver {
         serverFigures(),
         List.copyOf(attemptsSeries),
         List.copyOf(jobsSeries),
-        List.copyOf(ejectedBySeries));
+        standingSeries.series());
   }
 
   private double peakLoadRatio() {

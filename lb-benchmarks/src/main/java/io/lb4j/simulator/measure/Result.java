@@ -1,6 +1,7 @@
 package io.lb4j.simulator.measure;
 
 import io.lb4j.request.Outcome;
+import io.lb4j.simulator.fleet.Episode;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param policy the contestant's text
  * @param seed of the run
  * @param seconds that were measured, of virtual time
+ * @param clients how many, each with a balancer of its own
  * @param success latency of the calls that succeeded
  * @param all latency of all calls, failed ones included
  * @param unfinished calls that were still open when waiting for them ended
@@ -20,6 +22,7 @@ import java.util.Map;
  * @param retriesRefused failures that the retry budget left at that
  * @param ejectionsRight ejections of servers that suffered from an incident
  * @param ejectionsWrong all others
+ * @param episodes the truth about the servers: who suffered from an incident, and when
  * @param reactions how soon incidents were noticed, and forgotten
  * @param peakLoadRatio requests of the busiest server in its busiest interval ÷ the mean of all in
  *     that interval
@@ -28,13 +31,14 @@ import java.util.Map;
  * @param servers by number
  * @param attemptsSeries per interval, requests sent to each server
  * @param jobsSeries per interval, jobs at each server at its end
- * @param ejectedBySeries per interval, how many clients had ejected each server at its end
+ * @param standings what the clients thought of each server at the end of each interval
  */
 public record Result(
     String scenario,
     String policy,
     long seed,
     double seconds,
+    int clients,
     Latency success,
     Latency all,
     long unfinished,
@@ -44,6 +48,7 @@ public record Result(
     long retriesRefused,
     long ejectionsRight,
     long ejectionsWrong,
+    List<Episode> episodes,
     Reactions reactions,
     double peakLoadRatio,
     int firstInterval,
@@ -51,7 +56,7 @@ public record Result(
     List<ServerFigures> servers,
     List<Counts> attemptsSeries,
     List<Counts> jobsSeries,
-    List<Counts> ejectedBySeries) {
+    StandingSeries standings) {
 
   /**
    * Returns how many calls succeeded, of all that began.

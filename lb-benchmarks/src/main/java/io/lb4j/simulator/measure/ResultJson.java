@@ -1,5 +1,6 @@
 package io.lb4j.simulator.measure;
 
+import io.lb4j.simulator.fleet.Episode;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -26,6 +27,7 @@ public final class ResultJson {
     json.name("policy").value(result.policy());
     json.name("seed").value(result.seed());
     json.name("seconds").value(result.seconds());
+    json.name("clients").value(result.clients());
     json.name("calls").value(result.all().calls() + result.unfinished());
     json.name("successRate").value(result.successRate());
     json.name("goodputPerSecond").value(result.goodputPerSecond());
@@ -41,6 +43,7 @@ public final class ResultJson {
     json.endObject();
     json.name("ejectionsRight").value(result.ejectionsRight());
     json.name("ejectionsWrong").value(result.ejectionsWrong());
+    episodes(json.name("episodes"), result.episodes());
     reactions(json.name("reactions"), result.reactions());
     json.name("peakLoadRatio").value(result.peakLoadRatio());
     json.name("firstInterval").value(result.firstInterval());
@@ -51,12 +54,28 @@ public final class ResultJson {
     row(json, "attempts", result.intervals(), Interval::attempts);
     row(json, "p50Nanos", result.intervals(), Interval::p50Nanos);
     row(json, "p99Nanos", result.intervals(), Interval::p99Nanos);
+    row(json, "p999Nanos", result.intervals(), Interval::p999Nanos);
     row(json, "ejected", result.intervals(), Interval::ejected);
     json.endObject();
     if (result.servers().size() <= MOST_SERVERS) {
       servers(json, result);
     }
     return json.endObject().toString();
+  }
+
+  /** What never ended has no end. */
+  private static void episodes(Json json, List<Episode> episodes) {
+    json.beginArray();
+    for (Episode episode : episodes) {
+      json.beginObject();
+      json.name("server").value(episode.server());
+      json.name("fromNanos").value(episode.fromNanos());
+      if (episode.untilNanos() != Long.MAX_VALUE) {
+        json.name("untilNanos").value(episode.untilNanos());
+      }
+      json.endObject();
+    }
+    json.endArray();
   }
 
   private static void reactions(Json json, Reactions reactions) {
@@ -100,10 +119,20 @@ public final class ResultJson {
       json.name("utilization").value(server.utilization());
       counts(json, "attemptsByInterval", result.attemptsSeries(), i);
       counts(json, "jobsByInterval", result.jobsSeries(), i);
-      counts(json, "ejectedByInterval", result.ejectedBySeries(), i);
+      counts(json, "knownByInterval", result.standings().known(), i);
+      counts(json, "ejectedByInterval", result.standings().ejected(), i);
+      countsUnlessZero(json, "drainingByInterval", result.standings().draining(), i);
+      countsUnlessZero(json, "disabledByInterval", result.standings().disabled(), i);
       json.endObject();
     }
     json.endArray();
+  }
+
+  /** Servers are seldom drained or disabled; most of the text would be zeros. */
+  private static void countsUnlessZero(Json json, String name, List<Counts> series, int server) {
+    if (series.stream().anyMatch(counts -> counts.get(server) != 0)) {
+      counts(json, name, series, server);
+    }
   }
 
   private static void counts(Json json, String name, List<Counts> series, int server) {

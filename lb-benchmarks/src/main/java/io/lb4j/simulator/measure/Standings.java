@@ -1,0 +1,98 @@
+package io.lb4j.simulator.measure;
+
+import io.lb4j.BalancerListener;
+import io.lb4j.health.HealthState;
+import io.lb4j.snapshot.MembershipChange;
+import io.lb4j.snapshot.StateChange;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Listens to all balancers of a run and counts, per server, how many of them have it in their set
+ * and how many hold it in which state.
+ */
+public final class Standings implements BalancerListener {
+
+  private final Ejections ejections;
+  // Only states other than healthy, so that a large healthy fleet takes no room.
+  private final Map<Pair, HealthState> states = new HashMap<>();
+  private final Map<String, Tally> tallies = new HashMap<>();
+  private int ejectedNow;
+
+  /**
+   * Starts with nobody knowing anybody.
+   *
+   * @param ejections judges the ejections
+   */
+  public Standings(Ejections ejections) {
+    this.ejections = ejections;
+  }
+
+  private record Pair(String client, String server) {}
+
+  private static final class Tally {
+    private int known;
+    private final Map<HealthState, Integer> byState = new EnumMap<>(HealthState.class);
+  }
+
+  @Override
+  public void stateChanged(StateChange change) {
+    HealthState before = set(new Pair(change.balancer(), change.endpointId()), change.to());
+    if (change.to() == HealthState.EJECTED && before != HealthState.EJECTED) {
+      ejections.judge(change.endpointId());
+    }
+  }
+
+  @Override
+  public void membershipChanged(MembershipChange change) {
+    change.added().forEach(id -> tally(id).known++);
+    for (String id : change.removed()) {
+      tally(id).known--;
+      // A server that has gone is in nobody's way any more.
+      set(new Pair(change.balancer(), id), HealthState.HEALTHY);
+    }
+  }
+
+  private HealthState set(Pair pair, HealthState state) {
+    HealthState before =
+        state == HealthState.HEALTHY ? states.remove(pair) : states.put(pair, state);
+    if (before != null) {
+      count(pair.server(), before, -1);
+    }
+    if (state != HealthState.HEALTHY) {
+      count(pair.server(), state, 1);
+    }
+    return before == null ? HealthState.HEALTHY : before;
+  }
+
+  private void count(String server, HealthState state, int by) {
+    tally(server).byState.merge(state, by, Integer::sum);
+    ejectedNow += state == HealthState.EJECTED ? by : 0;
+  }
+
+  private Tally tally(String server) {
+    return tallies.computeIfAbsent(server, unused -> new Tally());
+  }
+
+  Ejections ejections() {
+    return ejections;
+  }
+
+  /** Pairs of a client and a server that it has ejected. */
+  int ejectedNow() {
+    return ejectedNow;
+  }
+
+  /** How many clients have a server in their set. */
+  int knownBy(String server) {
+    Tally tally = tallies.get(server);
+    return tally == null ? 0 : tally.known;
+  }
+
+  /** How many clients hold a server in a state other than healthy. */
+  int heldBy(String server, HealthState state) {
+    Tally tally = tallies.get(server);
+    return tally == null ? 0 : tally.byState.getOrDefault(state, 0);
+  }
+}
