@@ -12,7 +12,8 @@ final class RunOptions {
 
   enum Format {
     text,
-    json
+    json,
+    html
   }
 
   @Parameters(
@@ -35,13 +36,17 @@ final class RunOptions {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "text (a table) or json (everything, a line per run)")
+      description =
+          "text (a table), json (everything, a line per run) or html (a page with charts, for a"
+              + " browser)")
   Format format = Format.text;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "write one JSON file per run there, beside what is printed")
+      description =
+          "write one JSON file per run there, beside what is printed; a page goes there as well, and"
+              + " the table is printed")
   @Nullable Path out;
 
   @Option(

@@ -4,6 +4,7 @@ import io.lb4j.simulator.Simulation;
 import io.lb4j.simulator.measure.Result;
 import io.lb4j.simulator.measure.ResultJson;
 import io.lb4j.simulator.measure.ResultText;
+import io.lb4j.simulator.page.Page;
 import io.lb4j.simulator.policy.Contestant;
 import io.lb4j.simulator.scenario.Scenario;
 import java.io.IOException;
@@ -57,24 +58,32 @@ final class Runs {
     } finally {
       threads.shutdownNow();
     }
-    print(results);
+    print(scenario, results);
     return 0;
   }
 
-  private void print(List<Result> results) throws IOException {
+  private void print(Scenario scenario, List<Result> results) throws IOException {
     PrintWriter out = commandLine.getOut();
+    boolean html = options.format == RunOptions.Format.html;
     if (options.format == RunOptions.Format.json) {
       results.forEach(result -> out.println(ResultJson.write(result)));
+    } else if (html && options.out == null) {
+      out.print(Page.write(scenario, results));
     } else {
       out.print(ResultText.write(results));
     }
-    out.flush();
     if (options.out != null) {
       Files.createDirectories(options.out);
       for (Result result : results) {
         Files.writeString(options.out.resolve(fileName(result)), ResultJson.write(result) + "\n");
       }
+      if (html) {
+        Path page = options.out.resolve(results.get(0).scenario() + ".html");
+        Files.writeString(page, Page.write(scenario, results));
+        out.println("The page is " + page);
+      }
     }
+    out.flush();
   }
 
   /** Policies have parentheses and commas, which file names had better not. */
