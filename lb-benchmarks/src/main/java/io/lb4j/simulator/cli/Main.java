@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     version = "lb4j simulator",
-    subcommands = {ListCommand.class, ShowCommand.class, RunCommand.class, CompareCommand.class},
+    subcommands = {
+      ListCommand.class,
+      ShowCommand.class,
+      RunCommand.class,
+      CompareCommand.class,
+      ReportCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -73,6 +79,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "say what to do: list, show, run or compare");
+        Objects.requireNonNull(spec).commandLine(),
+        "say what to do: list, show, run, compare or report");
   }
 }

@@ -56,12 +56,14 @@ final class RunOptions {
   int threads = Runtime.getRuntime().availableProcessors();
 
   List<Long> allSeeds() {
-    if (seeds < 1) {
-      throw new IllegalArgumentException("--seeds is " + seeds + "; it must be at least 1");
-    }
-    if (threads < 1) {
-      throw new IllegalArgumentException("--threads is " + threads + "; it must be at least 1");
-    }
+    requirePositive("--seeds", seeds);
+    requirePositive("--threads", threads);
     return LongStream.range(seed, seed + seeds).boxed().toList();
+  }
+
+  static void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(option + " is " + value + "; it must be at least 1");
+    }
   }
 }
