@@ -22,6 +22,8 @@ record Contender(String label, String policy, String needs) {
   static final Contender ROUND_ROBIN = new Contender("round robin", "round_robin", "");
   static final Contender RANDOM = new Contender("random", "random", "");
   static final Contender TWO_CHOICES = new Contender("P2C, in flight", "power_of_two_choices", "");
+  static final Contender TWO_TIMES =
+      new Contender("P2C, response time", "power_of_choices(2, response_time)", "");
   static final Contender LEAST_REQUESTS = new Contender("least requests", "least_requests", "");
   static final Contender RESPONSE_TIME =
       new Contender("least response time", "least_response_time", "");
@@ -36,6 +38,7 @@ record Contender(String label, String policy, String needs) {
       List.of(
           DEFAULT,
           TWO_CHOICES,
+          TWO_TIMES,
           LEAST_REQUESTS,
           RESPONSE_TIME,
           ROUND_ROBIN,

@@ -1,9 +1,8 @@
 package io.lb4j.simulator.report;
 
-import java.util.Comparator;
 import java.util.List;
 
-/** A scenario's latencies by policy: p50, p99 and p99.9 on one line each, the least p99 on top. */
+/** A scenario's latencies by policy: p50, p99 and p99.9 on one line each, in the order given. */
 final class RangePlot {
 
   private static final int WIDTH = 860;
@@ -17,9 +16,7 @@ final class RangePlot {
 
   private RangePlot() {}
 
-  static String draw(String title, List<KeyFigures> figures) {
-    List<KeyFigures> rows =
-        figures.stream().sorted(Comparator.comparingLong(KeyFigures::p99Nanos)).toList();
+  static String draw(String title, List<KeyFigures> rows) {
     int bottom = TOP + ROW * rows.size();
     double low = rows.stream().mapToLong(KeyFigures::p50Nanos).min().orElseThrow() / 1e6;
     double high = rows.stream().mapToLong(KeyFigures::p999Nanos).max().orElseThrow() / 1e6;

@@ -59,8 +59,8 @@ public final class Report {
           FOLDER + Page.plotName(scenario),
           RangePlot.draw(
               "Latency by policy: " + scenario,
-              Contender.ALL.stream()
-                  .map(contender -> table.median(scenario, contender.policy()))
+              Ranking.of(table, List.of(scenario), Contender.ALL).places().stream()
+                  .map(place -> table.median(scenario, place.contender().policy()))
                   .toList()));
     }
     files.put(PAGE, new Page(table).text());

@@ -84,9 +84,10 @@ final class SeriesPlots {
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < result.intervals().size(); i++) {
       Counts attempts = result.attemptsSeries().get(i);
-      if (attempts.sum() > 0) {
+      Interval interval = result.intervals().get(i);
+      if (attempts.sum() > 0 && interval.endNanos() <= endNanos(result)) {
         double percent = 100.0 * attempts.get(0) / attempts.sum();
-        points.add(new Point(result.intervals().get(i).endNanos() / 1e9, percent));
+        points.add(new Point(interval.endNanos() / 1e9, percent));
       }
     }
     return points;

@@ -22,10 +22,10 @@ final class Wording {
     return millis < 1000 ? digits(millis) + " ms" : digits(millis / 1000) + " s";
   }
 
-  /** Such as 1.12 or 85.3: three digits. */
+  /** Such as 1.12, 85.3 or 101: three digits, more of large numbers. */
   static String digits(double value) {
-    BigDecimal rounded = new BigDecimal(value).round(DIGITS);
-    return rounded.signum() == 0 ? "0" : rounded.toPlainString();
+    String format = value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f";
+    return String.format(Locale.ROOT, format, value);
   }
 
   /** A value of an axis, without superfluous zeros. */

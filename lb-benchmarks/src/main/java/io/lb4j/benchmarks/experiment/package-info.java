@@ -1,2 +1,0 @@
-/** Experiments in virtual time: the production balancer among simulated servers. */
-package io.lb4j.benchmarks.experiment;
