@@ -73,7 +73,8 @@ final class Announcer {
     log.post(
         () ->
             LOG.warn(
-                "lb4j {}: an update without endpoints was ignored; the last {} stay (clear() empties a balancer)",
+                "lb4j {}: an update without endpoints was ignored; the last {} stay (clear()"
+                    + " empties a balancer)",
                 balancer,
                 size));
   }

@@ -179,7 +179,8 @@ final class TableCompiler<T> {
     } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
       if (warnedOfPolicy.compareAndSet(false, true)) {
         LOG.warn(
-            "lb4j {}: policy {} threw when the endpoints changed; picking at random until they change again",
+            "lb4j {}: policy {} threw when the endpoints changed; picking at random until they"
+                + " change again",
             settings.name(),
             settings.policy().name(),
             e);

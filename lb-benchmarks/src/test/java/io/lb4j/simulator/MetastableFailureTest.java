@@ -50,27 +50,27 @@ class MetastableFailureTest {
   private static Result run(int perSecond, int budgetPercent, int seconds, long seed) {
     String yaml =
         """
-      description: Capacity is halved for 10 s, and nobody tells servers who gave up
-      duration: %ds
-      clients:
-        arrivals: poisson(%d/s)
-        timeout: 1s
-        cancels: no
-        attempts: 3
-      servers:
-        count: 1
-        slots: 1
-        service: exponential(1ms)
-      incidents:
-        - servers: all
-          from: 20s
-          until: 30s
-          speed: 0.5
-      balancer:
-        policy: round_robin/no_ejection
-        retry_ratio: %d%%
-        retry_floor: 0/s
-      """
+        description: Capacity is halved for 10 s, and nobody tells servers who gave up
+        duration: %ds
+        clients:
+          arrivals: poisson(%d/s)
+          timeout: 1s
+          cancels: no
+          attempts: 3
+        servers:
+          count: 1
+          slots: 1
+          service: exponential(1ms)
+        incidents:
+          - servers: all
+            from: 20s
+            until: 30s
+            speed: 0.5
+        balancer:
+          policy: round_robin/no_ejection
+          retry_ratio: %d%%
+          retry_floor: 0/s
+        """
             .formatted(seconds, perSecond, budgetPercent);
     Scenario scenario = ScenarioReader.read("retry-storm", "retry-storm.yaml", null, yaml);
     return Simulation.run(scenario, scenario.policy(), seed);

@@ -210,7 +210,9 @@ final class LoadsTest {
     assertThat(picksByHalf[0]).isBetween(9_700, 10_300);
   }
 
-  /** The first pick of a new table computes all loads; those of other threads must not wait for it. */
+  /**
+   * The first pick of a new table computes all loads; those of other threads must not wait for it.
+   */
   @ParameterizedTest
   @ValueSource(ints = {40, 200})
   void picksBesideTheFirstOneSeeNoEndpointAsIdleThatIsNot(int size) {

@@ -141,7 +141,8 @@ public final class HttpLoadProbe implements LoadProbe {
     underWay.decrementAndGet();
     if (failure != null && warned.compareAndSet(false, true)) {
       LOG.warn(
-          "lb4j {}: load probe {} of endpoint {} failed: {}. Where probes fail, prequal goes by requests in flight. Further failures are not logged",
+          "lb4j {}: load probe {} of endpoint {} failed: {}. Where probes fail, prequal goes by"
+              + " requests in flight. Further failures are not logged",
           url.host(),
           url.encodedPath(),
           endpoint.id(),

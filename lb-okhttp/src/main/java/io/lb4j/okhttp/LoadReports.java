@@ -28,7 +28,8 @@ final class LoadReports {
     } catch (MalformedLoadException e) {
       if (warnedOfMalformed.compareAndSet(false, true)) {
         LOG.warn(
-            "lb4j {}: endpoint {} sends a load report that cannot be read and is ignored: {}. Further ones are not logged",
+            "lb4j {}: endpoint {} sends a load report that cannot be read and is ignored: {}."
+                + " Further ones are not logged",
             balancer,
             endpointId,
             Names.escape(String.valueOf(e.getMessage())));

@@ -159,7 +159,8 @@ final class Service {
   private void warnOfUnusable(Lease<URI> lease, IllegalArgumentException e) {
     if (warnedOfUnusable.compareAndSet(false, true)) {
       LOG.warn(
-          "lb4j {}: endpoint {} cannot be called and is passed over: {}. Further ones are not logged",
+          "lb4j {}: endpoint {} cannot be called and is passed over: {}. Further ones are not"
+              + " logged",
           balancer.name(),
           lease.endpoint().id(),
           Names.escape(String.valueOf(e.getMessage())));

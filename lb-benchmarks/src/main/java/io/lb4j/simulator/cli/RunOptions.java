@@ -45,8 +45,8 @@ final class RunOptions {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "write one JSON file per run there, beside what is printed; a page goes there as well, and"
-              + " the table is printed")
+          "write one JSON file per run there, beside what is printed; a page goes there as well,"
+              + " and the table is printed")
   @Nullable Path out;
 
   @Option(
