@@ -118,7 +118,6 @@ function describeStates() {
       ink.fillStyle = palette.ink;
       ink.fillRect(0, 0, 58, 2 * TRUTH_HEIGHT);
     }, "the truth: an incident lasts"),
-    "The height of a colour is the part of the clients.",
   );
 }
 

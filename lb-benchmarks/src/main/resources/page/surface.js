@@ -163,8 +163,10 @@ class Surface {
 
   #key(event) {
     const { left, top, width, height } = this.frame;
-    const { x, y } = view.cursor?.surface === this ? view.cursor : { x: left + width / 2, y: top + (this.rowHeight?.() ?? height) / 2 };
     const step = this.timed ? Math.max(1, this.x(view.time[0] + view.step) - left) : 0;
+    // The first place is the middle of an interval, so that rounding never decides which one is meant.
+    const start = { x: this.timed ? this.x((Math.floor(this.#time(left + width / 2) / view.step) + 0.5) * view.step) : left, y: top + (this.rowHeight?.() ?? height) / 2 };
+    const { x, y } = view.cursor?.surface === this ? view.cursor : start;
     const inFrame = (newX, newY) =>
       this.#moveTo(Math.min(left + width, Math.max(left, newX)), Math.min(top + height - 1, Math.max(top + 1, newY)), true);
     const [from, until] = view.time;
