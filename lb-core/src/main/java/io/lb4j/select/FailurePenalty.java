@@ -14,6 +14,9 @@ import java.lang.invoke.VarHandle;
 @SuppressWarnings("UnusedVariable") // Fields are accessed through their handles.
 final class FailurePenalty implements LoadCell {
 
+  /** Reached some 20 s after an endpoint only failed, 7 s after a single failure. */
+  private static final double GOOD_ENOUGH = 0.9;
+
   private static final VarHandle RATE;
   private static final VarHandle LEARNED_AT;
 
@@ -30,10 +33,14 @@ final class FailurePenalty implements LoadCell {
   private double rate = SuccessRate.PERFECT;
   private long learnedAtNanos;
 
-  /** Returns 1 for an endpoint that does not fail, up to 10 000 for one that only fails. */
+  /**
+   * Returns 1 for an endpoint that does not fail, up to 10 000 for one that only fails. It must
+   * come to 1 exactly: while others are idle, the least trace of a penalty keeps an endpoint from
+   * ever being the least loaded.
+   */
   double at(long nowNanos) {
     double now = rateAt(nowNanos);
-    return now == SuccessRate.PERFECT ? 1 : SuccessRate.penalty(now);
+    return now >= GOOD_ENOUGH ? 1 : SuccessRate.penalty(now);
   }
 
   @Override

@@ -144,6 +144,27 @@ final class LoadsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {40, 200})
+  void anEndpointThatFailedIsTriedAgainThoughOthersAreIdle(int size) {
+    Balancer<String> balancer = balancer(SelectionPolicies.leastRequests(), size);
+    Lease<String> failing = balancer.select();
+    for (int i = 0; i < 4; i++) {
+      Lease<String> again = balancer.select(SelectionContext.none().preferring(failing.target()));
+      again.report(Outcome.failure());
+      again.close();
+    }
+    succeed(failing);
+    scheduler.advance(Duration.ofSeconds(25));
+    Set<String> tried = new HashSet<>();
+    for (int i = 0; i < 20 * size; i++) {
+      Lease<String> lease = balancer.select();
+      tried.add(lease.target());
+      succeed(lease);
+    }
+    assertThat(tried).hasSize(size);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
   void avoidanceAndLimitsHold(int size) {
     Balancer<String> balancer =
         Balancer.<String>builder("limited")
