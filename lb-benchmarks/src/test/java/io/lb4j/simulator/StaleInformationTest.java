@@ -39,16 +39,21 @@ class StaleInformationTest {
     }
   }
 
+  /**
+   * Not the 460 that is quoted for this case, whose source we could not check: plain queues that
+   * were simulated without any of this code take 357, over a million service times with each of six
+   * seeds, from 348 to 365. Herds of up to 4500 requests wait together, so that runs of fifty
+   * thousand service times give anything from 294 to 408.
+   */
   @Test
   @Tag("full")
-  void theGlobalMinimumHerdsWorseTheOlderTheBoard() {
-    // Whole herds of 4500 requests wait together, so seeds differ much and only their mean is firm.
+  void theGlobalMinimumHerdsLikePlainQueuesWhenTheBoardIsVeryOld() {
     double mean =
         LongStream.rangeClosed(1, 10)
             .mapToDouble(seed -> meanServiceTimes("least(board(50ms))", "100s", seed))
             .average()
             .orElseThrow();
-    assertThat(mean).isCloseTo(460, withPercentage(10));
+    assertThat(mean).isCloseTo(357, withPercentage(10));
   }
 
   private static double meanServiceTimes(String policy, String duration, long seed) {
