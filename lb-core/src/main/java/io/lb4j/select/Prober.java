@@ -2,6 +2,7 @@ package io.lb4j.select;
 
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.LoadReport;
+import io.lb4j.time.Scheduler.Cancellable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +56,19 @@ final class Prober {
   private void ask(Endpoint<?> endpoint) {
     pending.incrementAndGet();
     AtomicBoolean settled = new AtomicBoolean();
-    candidates.scheduler().schedule(() -> settle(settled), GIVE_UP_NANOS);
+    Cancellable giveUp = candidates.scheduler().schedule(() -> settle(settled), GIVE_UP_NANOS);
     try {
-      probe.probe(endpoint).whenComplete((report, error) -> answered(endpoint, report, settled));
+      probe
+          .probe(endpoint)
+          .whenComplete(
+              (report, error) -> {
+                // Left to run out, the timers of a second's probes would all wait at once.
+                giveUp.cancel();
+                answered(endpoint, report, settled);
+              });
     } catch (RuntimeException e) {
       // A probe that throws is one that is not answered; the policy works without.
+      giveUp.cancel();
       settle(settled);
     }
   }

@@ -95,6 +95,17 @@ final class PrequalTest {
   }
 
   @Test
+  void aProbeThatIsAnsweredLeavesNoTimerBehind() {
+    everybodyAnswers(2, 50 * MILLI);
+    for (int i = 0; i < 10; i++) {
+      picker.pick(SelectionContext.none(), 0);
+      candidates.scheduler.advance(Duration.ZERO);
+    }
+    assertThat(probes).isEqualTo(30);
+    assertThat(candidates.scheduler.pending()).isZero();
+  }
+
+  @Test
   void withoutAnswersTwoChoicesDecide() {
     candidates.inFlight[2] = 10;
     Map<Integer, Integer> picks = picks(1000);
