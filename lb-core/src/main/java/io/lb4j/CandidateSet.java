@@ -33,6 +33,7 @@ final class CandidateSet<T> implements Candidates {
   private final Scheduler scheduler;
   // Written while the picker is made, before the table is published.
   private @Nullable IntConsumer follower;
+  private boolean pickerMade;
 
   CandidateSet(
       EndpointState<T>[] states,
@@ -189,8 +190,16 @@ final class CandidateSet<T> implements Candidates {
 
   @Override
   public boolean follow(IntConsumer listener) {
+    if (pickerMade) {
+      // By a picker that a user's policy makes late: nobody looks for followers any more.
+      return false;
+    }
     follower = follower == null ? listener : follower.andThen(listener);
     return true;
+  }
+
+  void pickerMade() {
+    pickerMade = true;
   }
 
   boolean isFollowed() {

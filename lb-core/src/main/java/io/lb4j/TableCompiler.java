@@ -60,6 +60,7 @@ final class TableCompiler<T> {
             tickClock,
             settings);
     Picker picker = serving.isEmpty() ? NOBODY : picker(candidates);
+    candidates.pickerMade();
     place(members.values(), serving);
     return new PickTable<>(
         candidates,

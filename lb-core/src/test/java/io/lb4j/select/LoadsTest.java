@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -264,5 +265,57 @@ final class LoadsTest {
     interrupting.set(balancer);
     assertThat(balancer.select().target()).isEqualTo("e0");
     assertThat(besides).containsExactly("e0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
+  void aPickerThatIsMadeLateAsksInsteadOfWaitingToBeTold(int size) {
+    SelectionPolicy late =
+        new SelectionPolicy() {
+          @Override
+          public String name() {
+            return "late";
+          }
+
+          @Override
+          public Picker newPicker(Candidates candidates, @Nullable Picker predecessor) {
+            AtomicReference<@Nullable Picker> made = new AtomicReference<>();
+            return (context, attempt) -> {
+              if (made.get() == null) {
+                made.set(SelectionPolicies.leastRequests().newPicker(candidates, null));
+              }
+              return Objects.requireNonNull(made.get()).pick(context, attempt);
+            };
+          }
+        };
+    Balancer<String> balancer = balancer(late, size);
+    open(balancer, 3 * size);
+    assertThat(inFlight(balancer)).containsExactly(3);
+  }
+
+  /** The smaller the index the idler; can do something in the midst of a computation. */
+  private static final class ByIndex implements LoadMetric {
+
+    private Runnable next = () -> {};
+
+    @Override
+    public String name() {
+      return "index";
+    }
+
+    @Override
+    public @Nullable LoadCell newCell() {
+      return null;
+    }
+
+    @Override
+    public double load(Candidates candidates, int index) {
+      if (index == 1) {
+        Runnable once = next;
+        next = () -> {};
+        once.run();
+      }
+      return 1 + index;
+    }
   }
 }
