@@ -115,6 +115,8 @@ final class LoadsTest {
     assertThat(inFlight(balancer)).containsExactly(10);
     assertThat(open.subList(open.size() - 10, open.size()))
         .allMatch(lease -> lease.target().equals("e3"));
+    open(balancer, 3 * (size - 1));
+    assertThat(inFlight(balancer)).containsExactly(13);
   }
 
   @ParameterizedTest
