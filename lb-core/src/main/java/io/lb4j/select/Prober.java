@@ -39,7 +39,13 @@ final class Prober {
       earned.addAndGet(probes);
     }
     if (!sending.get() && sending.compareAndSet(false, true)) {
-      candidates.scheduler().execute(this::send);
+      try {
+        candidates.scheduler().execute(this::send);
+      } catch (RuntimeException e) {
+        // Nobody sends now; the next pick tries again.
+        sending.set(false);
+        throw e;
+      }
     }
   }
 

@@ -135,6 +135,18 @@ final class LoadsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {40, 200})
+  void aFailureCountsBeforeTheClose(int size) {
+    Balancer<String> balancer = balancer(SelectionPolicies.leastRequests(), size);
+    open(balancer, size);
+    Lease<String> failing = open.get(size / 2);
+    failing.report(Outcome.failure());
+    for (int i = 1; i < size; i++) {
+      assertThat(balancer.select().target()).isNotEqualTo(failing.target());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
   void whatTimeHealsIsNoticedWithoutAnyEvent(int size) {
     Balancer<String> balancer = balancer(SelectionPolicies.leastRequests(), size);
     Lease<String> failing = balancer.select();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lb4j.Balancer;
+import io.lb4j.BalancerBuilder;
 import io.lb4j.Lease;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.SlowStart;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,13 +62,15 @@ abstract class PickerContract {
   }
 
   private Balancer<String> balancer(long seed, List<Endpoint<String>> endpoints) {
+    return builder(endpoints).random(ScriptedRandom.seeded(seed)).build();
+  }
+
+  private BalancerBuilder<String> builder(List<Endpoint<String>> endpoints) {
     return Balancer.<String>builder("contract")
         .endpoints(endpoints)
         .policy(policy())
         .ticker(ticker)
-        .scheduler(scheduler)
-        .random(ScriptedRandom.seeded(seed))
-        .build();
+        .scheduler(scheduler);
   }
 
   private static List<Endpoint<String>> endpoints(int size) {
@@ -159,6 +163,36 @@ abstract class PickerContract {
                 Endpoint.builder("e1", "t").weight(takesFractions() ? 1e-9 : 1).build(),
                 Endpoint.builder("e2", "t").weight(1).build()));
     assertThat(picks(balancer, SelectionContext.none(), 500)).doesNotContain("e0");
+  }
+
+  @Test
+  void anEndpointThatIsListedTwiceCountsOnce() {
+    assumeFalse(leavesSomeIdleOnPurpose());
+    List<Endpoint<String>> twice = new ArrayList<>(endpoints(3));
+    twice.add(0, Endpoint.of("e2", "t2"));
+    Map<String, Integer> shares =
+        shares(picks(balancer(SEED, twice), SelectionContext.none(), 900));
+    assertThat(shares.values()).hasSize(3).allMatch(count -> count > 200 && count < 400);
+  }
+
+  /** Cursors start where chance says; these are the places where arithmetic goes wrong. */
+  @ParameterizedTest
+  @ValueSource(
+      longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, 0x7fff_fff0_7fff_fff0L, 0xffff_fff0L})
+  void aStartNextToTheEndOfTheNumbersIsServed(long first) {
+    for (int size : new int[] {3, 5, 7}) {
+      ScriptedRandom seeded = ScriptedRandom.seeded(SEED);
+      AtomicInteger draws = new AtomicInteger();
+      Balancer<String> balancer =
+          builder(endpoints(size))
+              .random(() -> draws.getAndIncrement() < 3 ? first : seeded.nextLong())
+              .build();
+      Map<String, Integer> shares = shares(picks(balancer, SelectionContext.none(), size * 100));
+      assertThat(shares.keySet()).isSubsetOf(endpoints(size).stream().map(Endpoint::id).toList());
+      if (!leavesSomeIdleOnPurpose()) {
+        assertThat(shares).hasSize(size);
+      }
+    }
   }
 
   @Test
