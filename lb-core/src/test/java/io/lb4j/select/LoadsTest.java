@@ -246,37 +246,29 @@ final class LoadsTest {
     assertThat(picksByHalf[0]).isBetween(9_700, 10_300);
   }
 
-  /**
-   * The first pick of a new table computes all loads; those of other threads must not wait for it.
-   */
+  /** Sent elsewhere by the balancer only, such a request would go anywhere. */
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
+  void whatIsAvoidedOrFullIsPassedOverForTheNextInLoad(int size) {
+    List<Endpoint<String>> limited = new ArrayList<>(endpoints(size));
+    limited.set(1, Endpoint.builder("e1", "e1").maxConcurrency(1).build());
+    SelectionPolicy policy = new Least("least_index", new ByIndex());
+    SelectionContext context = SelectionContext.none().avoiding(limited.get(0));
+    assertThat(balancer(policy, size).select(context).target()).isEqualTo("e1");
+    Balancer<String> balancer = balancer(policy, size);
+    balancer.update(limited);
+    assertThat(balancer.select(context).target()).isEqualTo("e1");
+    assertThat(balancer.select(context).target()).isEqualTo("e2");
+  }
+
+  /** Who picks while the first pick computes all loads must not take any for 0. */
   @ParameterizedTest
   @ValueSource(ints = {40, 200})
   void picksBesideTheFirstOneSeeNoEndpointAsIdleThatIsNot(int size) {
-    AtomicReference<Balancer<String>> interrupting = new AtomicReference<>();
+    ByIndex metric = new ByIndex();
     List<String> besides = new ArrayList<>();
-    LoadMetric metric =
-        new LoadMetric() {
-          @Override
-          public String name() {
-            return "by_index";
-          }
-
-          @Override
-          public @Nullable LoadCell newCell() {
-            return null;
-          }
-
-          @Override
-          public double load(Candidates candidates, int index) {
-            Balancer<String> other = index == 1 ? interrupting.getAndSet(null) : null;
-            if (other != null) {
-              besides.add(other.select().target());
-            }
-            return 1 + index;
-          }
-        };
     Balancer<String> balancer = balancer(new Least("least_index", metric), size);
-    interrupting.set(balancer);
+    metric.next = () -> besides.add(balancer.select().target());
     assertThat(balancer.select().target()).isEqualTo("e0");
     assertThat(besides).containsExactly("e0");
   }
