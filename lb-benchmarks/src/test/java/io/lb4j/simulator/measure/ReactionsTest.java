@@ -36,7 +36,7 @@ class ReactionsTest {
     List<Interval> intervals = new ArrayList<>();
     List<Counts> attempts = new ArrayList<>();
     for (String ten : tens.split(" ", -1)) {
-      intervals.add(new Interval((intervals.size() + 1) * 1_000_000_000L, 0, 0, 0, 0, 0, 0));
+      intervals.add(new Interval((intervals.size() + 1) * 1_000_000_000L, 0, 0, 0, 0, 0, 0, 0));
       attempts.add(Counts.copyOf(new int[] {10 * Integer.parseInt(ten), 90, 90}, 3));
     }
     Episode episode = new Episode(0, fromSecond * 1_000_000_000L, untilSecond * 1_000_000_000L);
