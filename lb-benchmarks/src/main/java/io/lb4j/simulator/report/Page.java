@@ -47,7 +47,7 @@ final class Page {
     return String.join(
         "\n\n",
         "### " + name,
-        Scenarios.find(name).description() + ".",
+        sentence(Scenarios.find(name).description()),
         "![latency by policy in " + name + "](simulation/" + plotName(name) + ")",
         figures(name, Contender.ALL.stream().map(Contender::policy).toList()));
   }
@@ -92,5 +92,9 @@ final class Page {
 
   private static String change(String from, String to) {
     return from + " → " + to;
+  }
+
+  private static String sentence(String text) {
+    return text.endsWith("?") ? text : text + ".";
   }
 }
