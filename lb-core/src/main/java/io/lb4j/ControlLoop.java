@@ -90,7 +90,7 @@ final class ControlLoop<T> {
             this::reconsiderSoon);
     this.announcer = new Announcer(settings);
     this.compiler = new TableCompiler<>(settings, ledger, tickClock);
-    this.ejections = new EjectionControl<>(settings, this::stateChanged);
+    this.ejections = new EjectionControl<>(settings, this::stateChanged, now);
     this.drains = new Drains(settings.scheduler());
     this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
     this.table = compiler.compile(Map.of(), false);
@@ -230,24 +230,36 @@ final class ControlLoop<T> {
       membership.forgetExpired(now);
       drains.check(now);
       judge(now);
-      if (publicationOwed) {
-        settings.scheduler().execute(this::publishOwed);
+      if (publicationOwed || ejections.outliersAreDue(now)) {
+        settings.scheduler().execute(this::finishTick);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Off the timer, because building a picker is the policy's code. */
-  private void publishOwed() {
+  /** Off the timer, because judges and what builds a picker are users' code. */
+  private void finishTick() {
     if (lock.tryLock()) {
       try {
-        if (publicationOwed && !table.closed()) {
-          publish();
+        if (!table.closed()) {
+          judgeOutliers(now());
+          publishIfOwed();
         }
       } finally {
         lock.unlock();
       }
+    }
+  }
+
+  private void judgeOutliers(long now) {
+    publicationOwed |=
+        ejections.judgeOutliers(membership, table.available(), table.weightless(), now);
+  }
+
+  private void publishIfOwed() {
+    if (publicationOwed) {
+      publish();
     }
   }
 
@@ -305,10 +317,10 @@ final class ControlLoop<T> {
   private void catchUp() {
     if (timerMissed) {
       timerMissed = false;
-      judge(now());
-      if (publicationOwed) {
-        publish();
-      }
+      long now = now();
+      judge(now);
+      judgeOutliers(now);
+      publishIfOwed();
     }
   }
 

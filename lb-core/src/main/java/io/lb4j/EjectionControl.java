@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Passive detection's verdicts: who is ejected on what callers reported, when one request may test
- * it, and when it comes back. Guarded by the control loop's lock.
+ * it, and when it comes back. A run of failures is weighed when it is reported, outliers once per
+ * interval. Guarded by the control loop's lock.
  */
 final class EjectionControl<T> {
 
@@ -26,14 +28,19 @@ final class EjectionControl<T> {
   private final Settings settings;
   private final EjectionPolicy policy;
   private final Changes<T> changes;
+  private final OutlierWatch<T> outliers;
+  // How long judges may take to see an endpoint that came back with its full share.
+  private final long unjudgedNanos;
   // Members with an ejection, so that a tick costs nothing for the others.
   private final Set<EndpointState<T>> ejected = new LinkedHashSet<>();
   private final Set<EndpointState<T>> ramping = new LinkedHashSet<>();
 
-  EjectionControl(Settings settings, Changes<T> changes) {
+  EjectionControl(Settings settings, Changes<T> changes, long nowNanos) {
     this.settings = settings;
     this.policy = settings.ejection();
     this.changes = changes;
+    this.outliers = new OutlierWatch<>(settings, nowNanos);
+    this.unjudgedNanos = settings.slowStart().window().toNanos() + 2 * policy.interval().toNanos();
   }
 
   /**
@@ -51,13 +58,38 @@ final class EjectionControl<T> {
     Evidence evidence = state.weigh();
     if (state.standing().isAvailable()
         && policy.permits(evidence, ejectedAndAvailable(weightless), available)) {
-      Standing standing = state.standing();
-      int earlier =
-          policy.remainingAfter(standing.earlierEjections(), nowNanos - standing.returnedAtNanos());
-      eject(state, evidence, reason(evidence), earlier, nowNanos);
+      eject(state, evidence, reason(evidence), remaining(state, nowNanos), nowNanos);
       return true;
     }
     return suspectIfHard(state);
+  }
+
+  /** Asks the judges for outliers, when the interval is over; true if any was ejected. */
+  boolean judgeOutliers(
+      Membership<T> membership, int available, boolean weightless, long nowNanos) {
+    if (!outliers.isDue(nowNanos)) {
+      return false;
+    }
+    boolean changed = false;
+    Map<String, String> reasons =
+        outliers.judge(membership.members().values(), weightless, nowNanos);
+    for (Map.Entry<String, String> outlier : reasons.entrySet()) {
+      EndpointState<T> state = membership.find(outlier.getKey());
+      // Judges may be users' code: they may name anything, and have changed the set.
+      if (state != null
+          && state.mayBeAnOutlier(weightless)
+          && policy.permits(Evidence.STATISTICAL, ejectedAndAvailable(weightless), available)) {
+        // The judges have condemned it as soon as they could, and not let it serve well.
+        int earlier = remaining(state, nowNanos - unjudgedNanos);
+        eject(state, Evidence.STATISTICAL, outlier.getValue(), earlier, nowNanos);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  boolean outliersAreDue(long nowNanos) {
+    return outliers.isDue(nowNanos);
   }
 
   /** Marks an endpoint that may not be ejected, again if a success came in between. */
@@ -118,6 +150,7 @@ final class EjectionControl<T> {
 
   /** Takes up a member that returned after a short absence, as it left. */
   void resume(EndpointState<T> state) {
+    outliers.restart(state);
     if (state.standing().ejection() != null) {
       ejected.add(state);
     }
@@ -173,6 +206,7 @@ final class EjectionControl<T> {
     HealthState before = state.standing().state();
     state.setStanding(state.standing().returned(earlier(state) + 1, nowNanos));
     state.forgetFailures();
+    outliers.restart(state);
     ejected.remove(state);
     startSlowly(state, nowNanos);
     changes.changed(state, before, "probe succeeded");
@@ -201,6 +235,13 @@ final class EjectionControl<T> {
       count += counts && state.standing().isAvailable() ? 1 : 0;
     }
     return count;
+  }
+
+  /** The ejections that still count against an endpoint that has served until some time. */
+  private int remaining(EndpointState<T> state, long untilNanos) {
+    Standing standing = state.standing();
+    return policy.remainingAfter(
+        standing.earlierEjections(), untilNanos - standing.returnedAtNanos());
   }
 
   private static int earlier(EndpointState<?> state) {

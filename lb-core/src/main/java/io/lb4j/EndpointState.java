@@ -206,6 +206,11 @@ final class EndpointState<T> {
 
   // Control side, under the control loop's lock.
 
+  /** Whether judges compare it: it is in traffic, and nothing was found against it yet. */
+  boolean mayBeAnOutlier(boolean weightless) {
+    return standing.isHealthy() && !standing.isSuspected() && (weightless || endpoint.weight() > 0);
+  }
+
   void letGo() {
     heldBack = false;
   }

@@ -2,6 +2,7 @@ package io.lb4j.health;
 
 import io.lb4j.time.Durations;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * When passive detection takes an endpoint out, and for how long: a configuration and the pure
@@ -13,14 +14,33 @@ import java.time.Duration;
  * doubled for every ejection before it, less a little chance so that many clients do not return
  * together; each {@link #baseDuration()} that the endpoint then serves takes one doubling back.
  *
+ * <p>What fails now and then, without such a run, is found by {@link #judges()}, which compare all
+ * endpoints once per {@link #interval()}. An endpoint that they found again as soon as they could
+ * has not served well meanwhile, so the time they need takes no doubling back.
+ *
  * @param consecutiveFailures how many failures in a row; at least 1
  * @param baseDuration how long the first ejection lasts; positive
  * @param maxDuration how long an ejection lasts at most; not below the base
  * @param maxEjectedShare which share of the endpoints may be out on statistical evidence, rounded
  *     down; 0 to 1
+ * @param interval how often the judges are asked, and the time they judge by; {@link #MIN_INTERVAL}
+ *     to {@link #MAX_INTERVAL}
+ * @param judges who find outliers among the endpoints, the most trusted first; if the share has not
+ *     room for all, the first judge's go first. None costs nothing
  */
 public record EjectionPolicy(
-    int consecutiveFailures, Duration baseDuration, Duration maxDuration, double maxEjectedShare) {
+    int consecutiveFailures,
+    Duration baseDuration,
+    Duration maxDuration,
+    double maxEjectedShare,
+    Duration interval,
+    List<OutlierJudge> judges) {
+
+  /** The shortest interval, that of the control side's ticks. */
+  public static final Duration MIN_INTERVAL = Duration.ofMillis(100);
+
+  /** The longest interval: what an endpoint did long ago says nothing about it now. */
+  public static final Duration MAX_INTERVAL = Duration.ofMinutes(10);
 
   /** An ejection is shortened by up to this share of itself. */
   private static final double JITTER = 0.1;
@@ -31,7 +51,13 @@ public record EjectionPolicy(
   private static final int MAX_DOUBLINGS = 30;
 
   private static final EjectionPolicy DEFAULTS =
-      new EjectionPolicy(5, Duration.ofSeconds(30), Duration.ofSeconds(300), 0.5);
+      new EjectionPolicy(
+          5,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(300),
+          0.5,
+          Duration.ofSeconds(10),
+          List.of(SuccessRateOutlier.defaults()));
 
   /**
    * Checks the values.
@@ -40,6 +66,8 @@ public record EjectionPolicy(
    * @param baseDuration {@link #baseDuration()}
    * @param maxDuration {@link #maxDuration()}
    * @param maxEjectedShare {@link #maxEjectedShare()}
+   * @param interval {@link #interval()}
+   * @param judges {@link #judges()}
    * @throws IllegalArgumentException if one is out of its range; the message names it
    */
   public EjectionPolicy {
@@ -59,11 +87,25 @@ public record EjectionPolicy(
       throw new IllegalArgumentException(
           "maxEjectedShare is " + maxEjectedShare + "; it must be between 0 and 1");
     }
+    if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
+      throw new IllegalArgumentException(
+          "interval is "
+              + interval
+              + "; it must be between "
+              + MIN_INTERVAL
+              + " and "
+              + MAX_INTERVAL);
+    }
+    judges = List.copyOf(judges);
   }
 
   /**
    * Returns the defaults, Envoy's but for the share: 5 failures, 30 s doubled up to 300 s, at most
-   * half of the endpoints.
+   * half of the endpoints; every 10 s {@link SuccessRateOutlier#defaults()}.
+   *
+   * <p>That judge is on because round robin and hashing send a full share to an endpoint that fails
+   * one request in five, for which five in a row are rare, and because its guards let it act on
+   * clear differences only. The others need to be told what is normal for the service.
    *
    * @return the defaults
    */
@@ -78,7 +120,7 @@ public record EjectionPolicy(
    * @return no ejection
    */
   public static EjectionPolicy off() {
-    return DEFAULTS.withConsecutiveFailures(Integer.MAX_VALUE);
+    return DEFAULTS.withConsecutiveFailures(Integer.MAX_VALUE).withJudges();
   }
 
   /**
@@ -88,7 +130,8 @@ public record EjectionPolicy(
    * @return a changed copy
    */
   public EjectionPolicy withConsecutiveFailures(int consecutiveFailures) {
-    return new EjectionPolicy(consecutiveFailures, baseDuration, maxDuration, maxEjectedShare);
+    return new EjectionPolicy(
+        consecutiveFailures, baseDuration, maxDuration, maxEjectedShare, interval, judges);
   }
 
   /**
@@ -99,7 +142,7 @@ public record EjectionPolicy(
    * @return a changed copy
    */
   public EjectionPolicy withDurations(Duration base, Duration max) {
-    return new EjectionPolicy(consecutiveFailures, base, max, maxEjectedShare);
+    return new EjectionPolicy(consecutiveFailures, base, max, maxEjectedShare, interval, judges);
   }
 
   /**
@@ -109,7 +152,31 @@ public record EjectionPolicy(
    * @return a changed copy
    */
   public EjectionPolicy withMaxEjectedShare(double maxEjectedShare) {
-    return new EjectionPolicy(consecutiveFailures, baseDuration, maxDuration, maxEjectedShare);
+    return new EjectionPolicy(
+        consecutiveFailures, baseDuration, maxDuration, maxEjectedShare, interval, judges);
+  }
+
+  /**
+   * Changes how often the judges are asked.
+   *
+   * @param interval {@link #MIN_INTERVAL} to {@link #MAX_INTERVAL}
+   * @return a changed copy
+   */
+  public EjectionPolicy withInterval(Duration interval) {
+    return new EjectionPolicy(
+        consecutiveFailures, baseDuration, maxDuration, maxEjectedShare, interval, judges);
+  }
+
+  /**
+   * Changes who finds outliers.
+   *
+   * @param judges instead of those there were, the most trusted first; none turns the comparison of
+   *     endpoints off
+   * @return a changed copy
+   */
+  public EjectionPolicy withJudges(OutlierJudge... judges) {
+    return new EjectionPolicy(
+        consecutiveFailures, baseDuration, maxDuration, maxEjectedShare, interval, List.of(judges));
   }
 
   /**

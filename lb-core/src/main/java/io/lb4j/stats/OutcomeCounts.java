@@ -37,4 +37,21 @@ public record OutcomeCounts(
   public long total() {
     return successes + failures + timeouts + connectFailures + rejections + ignored + unreported;
   }
+
+  /**
+   * Returns what was counted since an earlier reading of the same counts.
+   *
+   * @param earlier the earlier reading
+   * @return the differences
+   */
+  public OutcomeCounts since(OutcomeCounts earlier) {
+    return new OutcomeCounts(
+        successes - earlier.successes,
+        failures - earlier.failures,
+        timeouts - earlier.timeouts,
+        connectFailures - earlier.connectFailures,
+        rejections - earlier.rejections,
+        ignored - earlier.ignored,
+        unreported - earlier.unreported);
+  }
 }

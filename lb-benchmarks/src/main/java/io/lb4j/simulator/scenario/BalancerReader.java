@@ -39,6 +39,10 @@ final class BalancerReader {
     long max = section.optional("max", defaults.maxDuration().toNanos(), Quantity::durationNanos);
     double share = section.optional("max_share", defaults.maxEjectedShare(), Quantity::share);
     return section.finish(
-        () -> new EjectionPolicy(failures, Duration.ofNanos(base), Duration.ofNanos(max), share));
+        () ->
+            defaults
+                .withConsecutiveFailures(failures)
+                .withDurations(Duration.ofNanos(base), Duration.ofNanos(max))
+                .withMaxEjectedShare(share));
   }
 }

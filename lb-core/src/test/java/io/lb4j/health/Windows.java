@@ -1,0 +1,40 @@
+package io.lb4j.health;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.stats.OutcomeCounts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Windows of endpoints named a, b, c …, one after the other. */
+final class Windows {
+
+  private final List<EndpointWindow> windows = new ArrayList<>();
+
+  /** Adds one endpoint for each number: that many of 100 requests went well. */
+  static Windows ofHundred(int... successes) {
+    Windows set = new Windows();
+    for (int good : successes) {
+      set.add(good, 100 - good);
+    }
+    return set;
+  }
+
+  Windows add(long successes, long failures) {
+    return add(new OutcomeCounts(successes, failures, 0, 0, 0, 0, 0));
+  }
+
+  Windows add(OutcomeCounts counts) {
+    String id = String.valueOf((char) ('a' + windows.size()));
+    windows.add(new EndpointWindow(Endpoint.of(id, id), counts));
+    return this;
+  }
+
+  /** Who is found, the worst first. */
+  List<String> outliersOf(OutlierJudge judge) {
+    return judge.judge(List.copyOf(windows)).stream().map(Outlier::endpointId).toList();
+  }
+
+  String firstReasonOf(OutlierJudge judge) {
+    return judge.judge(List.copyOf(windows)).get(0).reason();
+  }
+}
