@@ -146,6 +146,7 @@ final class EjectionControl<T> {
       state.setRamp(new Ramp(settings.slowStart(), nowNanos));
       ramping.add(state);
     }
+    outliers.restart(state);
   }
 
   /** Takes up a member that returned after a short absence, as it left. */
@@ -206,7 +207,6 @@ final class EjectionControl<T> {
     HealthState before = state.standing().state();
     state.setStanding(state.standing().returned(earlier(state) + 1, nowNanos));
     state.forgetFailures();
-    outliers.restart(state);
     ejected.remove(state);
     startSlowly(state, nowNanos);
     changes.changed(state, before, "probe succeeded");

@@ -42,6 +42,7 @@ final class EndpointState<T> {
   private final LeaseLedger ledger;
   private final @Nullable LoadCell cell;
   private final OutcomeTally tally = new OutcomeTally();
+  private final @Nullable LatencyTally latencies;
 
   // One counter for two facts, because both change with every selection: one atomic operation then
   // serves both, and a snapshot sees them consistent.
@@ -71,6 +72,7 @@ final class EndpointState<T> {
     this.standing = standing;
     this.cell = cell;
     this.ledger = ledger;
+    this.latencies = ledger.measuresLatency() ? new LatencyTally() : null;
   }
 
   LeaseLedger ledger() {
@@ -135,6 +137,9 @@ final class EndpointState<T> {
   // Reports, by callers.
 
   void learn(Outcome outcome, long latencyNanos, long nowNanos) {
+    if (latencies != null && outcome.isSuccess()) {
+      latencies.add(Math.max(0, latencyNanos));
+    }
     if (cell != null) {
       try {
         cell.learn(outcome, Math.max(0, latencyNanos), nowNanos);
@@ -202,6 +207,11 @@ final class EndpointState<T> {
 
   OutcomeCounts counts() {
     return tally.counts();
+  }
+
+  /** A reading of {@link LatencyTally}; 0 if no judge asks for latencies. */
+  long latencies() {
+    return latencies == null ? 0 : latencies.reading();
   }
 
   // Control side, under the control loop's lock.

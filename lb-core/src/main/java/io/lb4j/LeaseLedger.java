@@ -1,6 +1,7 @@
 package io.lb4j;
 
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.OutlierJudge;
 import io.lb4j.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class LeaseLedger {
   private final String balancer;
   private final Ticker ticker;
   private final EjectionPolicy ejectionPolicy;
+  private final boolean measuresLatency;
   private final Consumer<EndpointState<?>> reconsider;
   private final long timeLimitNanos;
   // Only when there is a time limit: remembering every lease is not free.
@@ -62,6 +64,7 @@ final class LeaseLedger {
     this.balancer = balancer;
     this.ticker = ticker;
     this.ejectionPolicy = ejectionPolicy;
+    this.measuresLatency = ejectionPolicy.judges().stream().anyMatch(OutlierJudge::needsLatency);
     this.reconsider = reconsider;
     this.timeLimitNanos = timeLimit == null ? 0 : timeLimit.toNanos();
     this.open = timeLimit == null ? null : ConcurrentHashMap.newKeySet();
@@ -74,6 +77,10 @@ final class LeaseLedger {
 
   EjectionPolicy ejectionPolicy() {
     return ejectionPolicy;
+  }
+
+  boolean measuresLatency() {
+    return measuresLatency;
   }
 
   void reconsider(EndpointState<?> state) {

@@ -1,5 +1,6 @@
 package io.lb4j;
 
+import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
 import io.lb4j.health.EndpointWindow;
 import io.lb4j.health.Outlier;
@@ -16,8 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the judges once per interval who does worse than the others, showing them what the counters
- * of each endpoint have gained since the interval began. Callers count as they always do, so this
- * costs them nothing. Holds a reading of the counters per endpoint, or nothing without judges.
+ * of each endpoint have gained since the interval began. Callers count as they always do, and add
+ * up latencies only if a judge needs them. Holds a reading of the counters per endpoint, or nothing
+ * without judges.
  *
  * <p>Guarded by the control loop's lock.
  */
@@ -30,9 +32,26 @@ final class OutlierWatch<T> {
   private final boolean[] warned;
   private final long intervalNanos;
   private long dueAtNanos;
-  // What the counters showed when the interval began for an endpoint; 0 for those that joined
-  // since.
-  private Map<EndpointState<T>, OutcomeCounts> begun = new HashMap<>();
+  // From when the interval began for each endpoint.
+  private Map<EndpointState<T>, Reading> begun = new HashMap<>();
+
+  private record Reading(OutcomeCounts counts, long latencies, boolean warmingUp) {
+
+    static final Reading ZERO = new Reading(OutcomeCounts.NONE, 0, false);
+
+    static Reading of(EndpointState<?> state) {
+      return new Reading(state.counts(), state.latencies(), state.ramp() != null);
+    }
+
+    EndpointWindow since(Reading earlier, Endpoint<?> endpoint) {
+      return new EndpointWindow(
+          endpoint,
+          counts.since(earlier.counts),
+          LatencyTally.countBetween(earlier.latencies, latencies),
+          LatencyTally.meanNanosBetween(earlier.latencies, latencies),
+          warmingUp || earlier.warmingUp);
+    }
+  }
 
   OutlierWatch(Settings settings, long nowNanos) {
     this.balancer = settings.name();
@@ -49,7 +68,7 @@ final class OutlierWatch<T> {
   /** What an endpoint did before it came back does not count. */
   void restart(EndpointState<T> state) {
     if (!judges.isEmpty()) {
-      begun.put(state, state.counts());
+      begun.put(state, Reading.of(state));
     }
   }
 
@@ -58,14 +77,13 @@ final class OutlierWatch<T> {
       Collection<EndpointState<T>> members, boolean weightless, long nowNanos) {
     dueAtNanos = nowNanos + intervalNanos;
     List<EndpointWindow> windows = new ArrayList<>(members.size());
-    Map<EndpointState<T>, OutcomeCounts> next = new HashMap<>(members.size() * 4 / 3 + 1);
+    Map<EndpointState<T>, Reading> next = new HashMap<>(members.size() * 4 / 3 + 1);
     for (EndpointState<T> state : members) {
-      OutcomeCounts counts = state.counts();
-      OutcomeCounts earlier = begun.getOrDefault(state, OutcomeCounts.NONE);
+      Reading now = Reading.of(state);
       if (state.mayBeAnOutlier(weightless)) {
-        windows.add(new EndpointWindow(state.endpoint(), counts.since(earlier)));
+        windows.add(now.since(begun.getOrDefault(state, Reading.ZERO), state.endpoint()));
       }
-      next.put(state, counts);
+      next.put(state, now);
     }
     begun = next;
     return ask(List.copyOf(windows));

@@ -10,6 +10,7 @@ import io.lb4j.health.EndpointWindow;
 import io.lb4j.health.FailureOrigin;
 import io.lb4j.health.FailurePercentage;
 import io.lb4j.health.HealthState;
+import io.lb4j.health.LatencyOutlier;
 import io.lb4j.health.MaxFails;
 import io.lb4j.health.Outlier;
 import io.lb4j.health.OutlierJudge;
@@ -265,6 +266,75 @@ final class OutlierTest {
     fleet.report("a", Outcome.failure(), 1);
     fleet.pass(INTERVAL);
     assertThat(ejected(fleet)).isEmpty();
+  }
+
+  // Latency.
+
+  /** Each endpoint answers 100 requests, a after half a second and the others after 20 ms. */
+  private static void serveSlowlyOnA(VirtualFleet fleet, int size) {
+    for (int i = 0; i < size; i++) {
+      List<Lease<String>> leases = new ArrayList<>();
+      for (int request = 0; request < 100; request++) {
+        leases.add(fleet.leaseOn(VirtualFleet.id(i)));
+      }
+      fleet.pass(Duration.ofMillis(i == 0 ? 500 : 20));
+      for (Lease<String> lease : leases) {
+        lease.report(Outcome.success());
+        lease.close();
+      }
+    }
+  }
+
+  @Test
+  void anEndpointMuchSlowerThanTheOthersIsEjected() {
+    VirtualFleet fleet = fleet(5, judgedBy(LatencyOutlier.defaults()));
+    serveSlowlyOnA(fleet, 5);
+    fleet.pass(INTERVAL);
+    assertThat(fleet.look("a").verdicts())
+        .extracting(Verdict::reason)
+        .containsExactly("mean latency 500.0 ms of 100 successes, median of 5 endpoints 20.0 ms");
+    assertThat(ejected(fleet)).containsExactly("a");
+  }
+
+  @Test
+  void whoMayBeSlowForWantOfWarmCachesIsNotJudgedByLatency() {
+    SlowStart brief = SlowStart.defaults().withWindow(Duration.ofSeconds(5));
+    VirtualFleet fleet =
+        new VirtualFleet(
+            VirtualFleet.endpoints(6).subList(1, 6),
+            builder -> builder.ejection(judgedBy(LatencyOutlier.defaults())).slowStart(brief));
+    fleet.balancer.update(VirtualFleet.endpoints(6));
+    serveSlowlyOnA(fleet, 6);
+    fleet.pass(INTERVAL);
+    assertThat(ejected(fleet)).as("its slow start ended within the interval").isEmpty();
+    serveSlowlyOnA(fleet, 6);
+    fleet.pass(INTERVAL);
+    assertThat(ejected(fleet)).containsExactly("a");
+  }
+
+  @Test
+  void latenciesAreMeasuredOnlyWhenAJudgeNeedsThemAndOnlyOfSuccesses() {
+    List<EndpointWindow> seen = new ArrayList<>();
+    OutlierJudge observer =
+        windows -> {
+          seen.add(windows.get(0));
+          return List.of();
+        };
+    for (EjectionPolicy policy :
+        List.of(judgedBy(observer), judgedBy(observer, LatencyOutlier.defaults()))) {
+      VirtualFleet fleet = fleet(1, policy);
+      for (Outcome outcome :
+          List.of(Outcome.success(), Outcome.failure(), Outcome.timeout(), Outcome.ignored())) {
+        try (Lease<String> lease = fleet.leaseOn("a")) {
+          fleet.pass(Duration.ofMillis(outcome.isSuccess() ? 100 : 700));
+          lease.report(outcome);
+        }
+      }
+      fleet.pass(INTERVAL);
+    }
+    assertThat(seen).extracting(EndpointWindow::timed).containsExactly(0L, 1L);
+    assertThat(seen.get(0).meanLatencyNanos()).isNaN();
+    assertThat(seen.get(1).meanLatencyNanos()).isBetween(99.9e6, 100.1e6);
   }
 
   // For how long.

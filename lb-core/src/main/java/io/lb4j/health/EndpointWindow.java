@@ -9,5 +9,16 @@ import io.lb4j.stats.OutcomeCounts;
  *
  * @param endpoint the endpoint, with the zone and metadata that a judge may compare by
  * @param counts how the leases that ended in the interval ended
+ * @param timed how many successes were reported in the interval, and their latency measured; 0 if
+ *     no judge {@linkplain OutlierJudge#needsLatency() needs it}
+ * @param meanLatencyNanos the mean latency of those, from selection to report, each taken as 10
+ *     minutes at most; NaN if there are none
+ * @param warmingUp whether the endpoint was in slow start at the interval's beginning or end, so
+ *     that it may be slow for want of warm caches
  */
-public record EndpointWindow(Endpoint<?> endpoint, OutcomeCounts counts) {}
+public record EndpointWindow(
+    Endpoint<?> endpoint,
+    OutcomeCounts counts,
+    long timed,
+    double meanLatencyNanos,
+    boolean warmingUp) {}

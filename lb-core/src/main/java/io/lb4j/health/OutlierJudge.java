@@ -6,7 +6,7 @@ import java.util.List;
  * Finds the endpoints that do worse than they may, from what all of them did in one interval of
  * {@link EjectionPolicy#interval()}. A pure function: it keeps nothing between intervals and reads
  * no clock. Users may write their own; ours are {@link SuccessRateOutlier}, {@link
- * FailurePercentage} and {@link MaxFails}.
+ * FailurePercentage}, {@link LatencyOutlier} and {@link MaxFails}.
  *
  * <p>A verdict is statistical evidence: of those found, as many are ejected as {@link
  * EjectionPolicy#maxEjectedShare()} allows, in the order in which the judge names them.
@@ -29,4 +29,15 @@ public interface OutlierJudge {
    * @return the outliers, the worst first; empty if there is none
    */
   List<Outlier> judge(List<EndpointWindow> windows);
+
+  /**
+   * Tells whether this judge looks at {@link EndpointWindow#meanLatencyNanos()}. Latencies are only
+   * measured if some judge does, for one atomic addition per success. Asked once, when the balancer
+   * is built.
+   *
+   * @return false, unless overridden
+   */
+  default boolean needsLatency() {
+    return false;
+  }
 }

@@ -4,6 +4,7 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.stats.OutcomeCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Windows of endpoints named a, b, c …, one after the other. */
 final class Windows {
@@ -25,7 +26,15 @@ final class Windows {
 
   Windows add(OutcomeCounts counts) {
     String id = String.valueOf((char) ('a' + windows.size()));
-    windows.add(new EndpointWindow(Endpoint.of(id, id), counts));
+    windows.add(new EndpointWindow(Endpoint.of(id, id), counts, 0, Double.NaN, false));
+    return this;
+  }
+
+  Windows addTimed(long successes, double meanMillis, boolean warmingUp) {
+    String id = String.valueOf((char) ('a' + windows.size()));
+    OutcomeCounts counts = new OutcomeCounts(successes, 0, 0, 0, 0, 0, 0);
+    double meanNanos = meanMillis * TimeUnit.MILLISECONDS.toNanos(1);
+    windows.add(new EndpointWindow(Endpoint.of(id, id), counts, successes, meanNanos, warmingUp));
     return this;
   }
 
