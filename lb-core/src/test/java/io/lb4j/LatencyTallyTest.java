@@ -50,6 +50,6 @@ final class LatencyTallyTest {
     tally.add(Long.MAX_VALUE);
     assertThat(LatencyTally.countBetween(before, tally.reading())).isEqualTo(1);
     assertThat(LatencyTally.meanNanosBetween(before, tally.reading()))
-        .isCloseTo(TimeUnit.MINUTES.toNanos(10), within(5_000.0));
+        .isCloseTo((double) TimeUnit.MINUTES.toNanos(10), within(5_000.0));
   }
 }
