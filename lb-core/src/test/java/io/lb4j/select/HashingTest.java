@@ -197,6 +197,30 @@ final class HashingTest {
         .isEqualTo(before.stream().map(id -> id.equals("b") ? "b2" : id).toList());
   }
 
+  /** Places and their weights stay as they are, but those who may be drawn do not. */
+  @Test
+  void requestsWithoutAKeyKeepTheWeightsWhileOneOfASharedPlaceIsOut() {
+    Map<String, String> shared = Map.of(SelectionPolicies.HASH_KEY_METADATA, "b");
+    Balancer<String> balancer =
+        Balancer.<String>builder("hashing")
+            .endpoints(
+                Endpoint.builder("a", "a").weight(1).build(),
+                Endpoint.builder("b", "b").weight(3).build(),
+                Endpoint.builder("b2", "b2").weight(4).metadata(shared).build())
+            .policy(SelectionPolicies.maglev())
+            .random(ScriptedRandom.seeded(1))
+            .build();
+    balancer.disable("b2");
+    int light = 0;
+    for (int i = 0; i < 4000; i++) {
+      try (Lease<String> lease = balancer.select()) {
+        light += lease.target().equals("a") ? 1 : 0;
+        lease.report(Outcome.success());
+      }
+    }
+    assertThat(light).isBetween(900, 1100);
+  }
+
   private static Balancer<String> balancer(
       SelectionPolicy policy, List<Endpoint<String>> endpoints) {
     return Balancer.<String>builder("hashing").endpoints(endpoints).policy(policy).build();

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.lb4j.Balancer;
+import io.lb4j.Lease;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.LoadReport;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
+import io.lb4j.testkit.FakeTicker;
+import io.lb4j.testkit.ManualScheduler;
 import io.lb4j.testkit.ScriptedRandom;
+import io.lb4j.time.Scheduler;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +22,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +82,47 @@ final class PrequalTest {
     loads.put("e3", load(90, 5 * MILLI));
     picks(50);
     assertThat(picks(1000).getOrDefault(3, 0)).isLessThan(50);
+  }
+
+  @Test
+  void probesGoOnAfterTheSchedulerHasRefusedOnce() {
+    AtomicBoolean refuses = new AtomicBoolean(true);
+    ManualScheduler scheduler = new ManualScheduler(new FakeTicker());
+    Scheduler moody =
+        new Scheduler() {
+          @Override
+          public Cancellable schedule(Runnable task, long delayNanos) {
+            return scheduler.schedule(task, delayNanos);
+          }
+
+          @Override
+          public void execute(Runnable task) {
+            if (refuses.get()) {
+              throw new RejectedExecutionException("full");
+            }
+            scheduler.execute(task);
+          }
+        };
+    everybodyAnswers(1, MILLI);
+    try (Balancer<String> balancer =
+        Balancer.<String>builder("moody")
+            .endpoints(Endpoint.of("e0", "t"), Endpoint.of("e1", "t"))
+            .policy(policy)
+            .scheduler(moody)
+            .build()) {
+      select(balancer);
+      assertThat(probes).isZero();
+      refuses.set(false);
+      select(balancer);
+      scheduler.runDue();
+      assertThat(probes).isPositive();
+    }
+  }
+
+  private static void select(Balancer<String> balancer) {
+    try (Lease<String> lease = balancer.select()) {
+      lease.report(Outcome.success());
+    }
   }
 
   @Test
