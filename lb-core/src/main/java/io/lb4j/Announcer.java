@@ -1,7 +1,8 @@
 package io.lb4j;
 
-import io.lb4j.snapshot.FailOpenChange;
+import io.lb4j.health.PanicPolicy;
 import io.lb4j.snapshot.MembershipChange;
+import io.lb4j.snapshot.PanicChange;
 import io.lb4j.snapshot.StateChange;
 import java.util.List;
 import org.slf4j.Logger;
@@ -49,24 +50,27 @@ final class Announcer {
     listening.post(() -> listener.membershipChanged(change));
   }
 
-  void announce(FailOpenChange change) {
+  void announce(PanicChange change) {
     log.post(
         () -> {
-          if (change.failingOpen()) {
+          if (change.panicking()) {
             LOG.warn(
-                "lb4j {}: only {} of {} endpoints are healthy; ejected ones serve again",
+                "lb4j {}: only {} of {} endpoints can serve; panic begins, {}",
                 change.balancer(),
-                change.healthy(),
-                change.available());
+                change.usable(),
+                change.available(),
+                change.action() == PanicPolicy.Action.FAIL_OPEN
+                    ? "those that are out serve again"
+                    : "selections fail");
           } else {
             LOG.info(
-                "lb4j {}: {} of {} endpoints are healthy; ejected ones rest again",
+                "lb4j {}: {} of {} endpoints can serve; panic is over",
                 change.balancer(),
-                change.healthy(),
+                change.usable(),
                 change.available());
           }
         });
-    listening.post(() -> listener.failOpenChanged(change));
+    listening.post(() -> listener.panicChanged(change));
   }
 
   void warnOfEmptyUpdate(String balancer, int size) {

@@ -105,7 +105,22 @@ public interface Balancer<T> extends AutoCloseable {
    * @throws IllegalArgumentException if there is no such endpoint, or the limit is not positive
    * @throws BalancerClosedException if the balancer is closed
    */
-  CompletionStage<DrainResult> drain(String id, Duration limit);
+  default CompletionStage<DrainResult> drain(String id, Duration limit) {
+    return drain(id, limit, "drained by operator");
+  }
+
+  /**
+   * Takes an endpoint out of traffic gently, and says why.
+   *
+   * @param id an endpoint's id
+   * @param limit how long to wait for open leases; positive
+   * @param reason what snapshots, events and the log give as the reason
+   * @return as {@link #drain(String, Duration)}
+   * @throws IllegalArgumentException if there is no such endpoint, the limit is not positive, or
+   *     the reason is blank, too long or holds control characters
+   * @throws BalancerClosedException if the balancer is closed
+   */
+  CompletionStage<DrainResult> drain(String id, Duration limit, String reason);
 
   /**
    * Takes an endpoint out of traffic. It stays out, also over updates, until {@link #enable}, or
@@ -116,11 +131,24 @@ public interface Balancer<T> extends AutoCloseable {
    * @throws IllegalArgumentException if there is no such endpoint
    * @throws BalancerClosedException if the balancer is closed
    */
-  void disable(String id);
+  default void disable(String id) {
+    disable(id, "disabled by operator");
+  }
 
   /**
-   * Lifts {@link #drain} or {@link #disable}. Does not end an ejection. Enabling again changes
-   * nothing.
+   * Takes an endpoint out of traffic, and says why: for maintenance.
+   *
+   * @param id an endpoint's id
+   * @param reason what snapshots, events and the log give as the reason
+   * @throws IllegalArgumentException if there is no such endpoint, or the reason is blank, too long
+   *     or holds control characters
+   * @throws BalancerClosedException if the balancer is closed
+   */
+  void disable(String id, String reason);
+
+  /**
+   * Lifts {@link #drain} or {@link #disable}; the endpoint starts slowly. Does not end an ejection.
+   * Enabling again changes nothing.
    *
    * @param id an endpoint's id
    * @throws IllegalArgumentException if there is no such endpoint

@@ -3,6 +3,8 @@ package io.lb4j;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.GracePeriod;
+import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.SlowStart;
 import io.lb4j.retry.RetryBudget;
 import io.lb4j.select.SelectionPolicies;
@@ -29,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BalancerBuilder<T> {
 
-  private static final double DEFAULT_PANIC_THRESHOLD = 0.5;
   private static final Duration DEFAULT_REMEMBER_REMOVED = Duration.ofMinutes(1);
   private static final double DEFAULT_RETRY_RATIO = 0.1;
   private static final double DEFAULT_RETRY_FLOOR_PER_SECOND = 1;
@@ -40,7 +41,8 @@ public final class BalancerBuilder<T> {
   private SelectionPolicy policy = SelectionPolicies.peakEwma();
   private EjectionPolicy ejection = EjectionPolicy.defaults();
   private SlowStart slowStart = SlowStart.defaults();
-  private double panicThreshold = DEFAULT_PANIC_THRESHOLD;
+  private GracePeriod grace = GracePeriod.defaults();
+  private PanicPolicy panic = PanicPolicy.defaults();
   private Duration rememberRemoved = DEFAULT_REMEMBER_REMOVED;
   private @Nullable Duration leaseTimeLimit;
   private double retryRatio = DEFAULT_RETRY_RATIO;
@@ -117,20 +119,24 @@ public final class BalancerBuilder<T> {
   }
 
   /**
-   * Sets below which healthy share of the endpoints the ejected ones serve too: when most seem
-   * dead, the cause is rather a common one than theirs, and traffic on the rest would bring that
-   * down as well.
+   * Sets how long endpoints that join count as starting.
    *
-   * @param share 0 to 1; 0.5 unless set, 0 never fails open
+   * @param grace {@link GracePeriod#defaults()} unless set
    * @return this
-   * @throws IllegalArgumentException if the share is out of its range
    */
-  public BalancerBuilder<T> panicThreshold(double share) {
-    if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException(
-          "panicThreshold is " + share + "; it must be between 0 and 1");
-    }
-    this.panicThreshold = share;
+  public BalancerBuilder<T> grace(GracePeriod grace) {
+    this.grace = Objects.requireNonNull(grace, "grace");
+    return this;
+  }
+
+  /**
+   * Sets when too few endpoints are left, and what happens then.
+   *
+   * @param panic {@link PanicPolicy#defaults()} unless set
+   * @return this
+   */
+  public BalancerBuilder<T> panic(PanicPolicy panic) {
+    this.panic = Objects.requireNonNull(panic, "panic");
     return this;
   }
 
@@ -248,7 +254,8 @@ public final class BalancerBuilder<T> {
             policy,
             ejection,
             slowStart,
-            panicThreshold,
+            grace,
+            panic,
             rememberRemoved,
             listener,
             ticker,

@@ -1,7 +1,7 @@
 package io.lb4j;
 
-import io.lb4j.snapshot.FailOpenChange;
 import io.lb4j.snapshot.MembershipChange;
+import io.lb4j.snapshot.PanicChange;
 import io.lb4j.snapshot.StateChange;
 
 /**
@@ -29,9 +29,9 @@ public interface BalancerListener {
   default void membershipChanged(MembershipChange change) {}
 
   /**
-   * The balancer began, or ceased, to use ejected endpoints because too few others are left.
+   * Panic began or ended: too few endpoints can serve, or enough can again.
    *
    * @param change what changed
    */
-  default void failOpenChanged(FailOpenChange change) {}
+  default void panicChanged(PanicChange change) {}
 }

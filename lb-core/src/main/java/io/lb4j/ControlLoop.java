@@ -2,13 +2,14 @@ package io.lb4j;
 
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
-import io.lb4j.health.AdminState;
+import io.lb4j.health.Evidence;
 import io.lb4j.health.HealthState;
+import io.lb4j.health.Verdict;
+import io.lb4j.health.Witness;
 import io.lb4j.select.LoadCell;
 import io.lb4j.select.Trait;
-import io.lb4j.snapshot.FailOpenChange;
 import io.lb4j.snapshot.MembershipChange;
-import io.lb4j.snapshot.StateChange;
+import io.lb4j.snapshot.PanicChange;
 import io.lb4j.time.Scheduler.Cancellable;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -52,7 +53,11 @@ final class ControlLoop<T> {
   private final ReentrantLock lock = new ReentrantLock(true);
   // Guarded by the lock.
   private final Membership<T> membership;
+  private final Verdicts<T> verdicts;
   private final EjectionControl<T> ejections;
+  private final DiscoveryWitness<T> discovery;
+  private final GraceWatch<T> graces;
+  private final SlowStarts<T> slowStarts;
   private final Drains drains;
   private boolean publicationOwed;
   // Held back until the next table is out.
@@ -90,7 +95,11 @@ final class ControlLoop<T> {
             this::reconsiderSoon);
     this.announcer = new Announcer(settings);
     this.compiler = new TableCompiler<>(settings, ledger, tickClock);
-    this.ejections = new EjectionControl<>(settings, this::stateChanged, now);
+    this.verdicts = new Verdicts<>(settings, announcer, this::startSlowly);
+    this.ejections = new EjectionControl<>(settings, verdicts, now);
+    this.discovery = new DiscoveryWitness<>(verdicts);
+    this.graces = new GraceWatch<>(settings.grace(), verdicts);
+    this.slowStarts = new SlowStarts<>(settings.slowStart());
     this.drains = new Drains(settings.scheduler());
     this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
     this.table = compiler.compile(Map.of(), false);
@@ -142,23 +151,34 @@ final class ControlLoop<T> {
     order(() -> replace(Map.of()));
   }
 
-  CompletionStage<DrainResult> drain(String id, Duration limit) {
+  CompletionStage<DrainResult> drain(String id, Duration limit, String reason) {
     return underLock(
         () -> {
           requireOpen();
           EndpointState<T> state = member(id);
           drains.supersede(state);
-          setAdmin(state, AdminState.DRAINING, "drained by operator");
+          holdOut(state, HealthState.DRAINING, reason);
           return drains.add(state, now() + limit.toNanos());
         });
   }
 
-  void setAdmin(String id, AdminState admin, String reason) {
+  void disable(String id, String reason) {
     order(
         () -> {
           EndpointState<T> state = member(id);
           drains.supersede(state);
-          setAdmin(state, admin, reason);
+          holdOut(state, HealthState.DISABLED, reason);
+        });
+  }
+
+  void enable(String id) {
+    order(
+        () -> {
+          EndpointState<T> state = member(id);
+          drains.supersede(state);
+          if (verdicts.lift(state, Witness.OPERATOR, "enabled by operator")) {
+            publish();
+          }
         });
   }
 
@@ -307,7 +327,10 @@ final class ControlLoop<T> {
 
   private void judge(long now) {
     publicationOwed |= ejections.tick(now);
+    publicationOwed |= slowStarts.tick(now);
+    graces.tick(now);
     publicationOwed |= weighSuspects();
+    publicationOwed |= compiler.isOutdated(now);
   }
 
   /**
@@ -338,11 +361,12 @@ final class ControlLoop<T> {
     boolean first = membership.members().isEmpty();
     long now = now();
     Membership.Change<T> change = membership.replace(endpoints, now);
-    change.removed().forEach(ejections::remove);
-    change.returned().forEach(ejections::resume);
+    change.removed().forEach(this::dismiss);
+    change.returned().forEach(this::resume);
     if (!first) {
-      change.created().forEach(state -> ejections.startSlowly(state, now));
+      change.created().forEach(this::welcome);
     }
+    change.configured().forEach(discovery::look);
     publish();
     if (!change.isEmpty()) {
       List<String> removed = change.removed().stream().map(EndpointState::id).toList();
@@ -356,14 +380,36 @@ final class ControlLoop<T> {
     }
   }
 
-  private void setAdmin(EndpointState<T> state, AdminState admin, String reason) {
-    if (state.standing().admin() == admin) {
-      return;
+  private void welcome(EndpointState<T> state) {
+    startSlowly(state);
+    graces.start(state, now());
+  }
+
+  private void resume(EndpointState<T> state) {
+    verdicts.resume(state);
+    ejections.resume(state);
+    slowStarts.resume(state);
+  }
+
+  private void dismiss(EndpointState<T> state) {
+    graces.remove(state);
+    verdicts.remove(state);
+    ejections.remove(state);
+    slowStarts.remove(state);
+  }
+
+  private void startSlowly(EndpointState<T> state) {
+    slowStarts.start(state, now());
+    ejections.restart(state);
+  }
+
+  private void holdOut(EndpointState<T> state, HealthState order, String reason) {
+    Verdict held = state.standing().verdict(Witness.OPERATOR);
+    if (held == null || held.state() != order) {
+      verdicts.put(
+          state, new Verdict(Witness.OPERATOR, order, Evidence.NONE, reason, verdicts.now(), null));
+      publish();
     }
-    HealthState before = state.standing().state();
-    state.setStanding(state.standing().withAdmin(admin, settings.wallClock().instant()));
-    publish();
-    stateChanged(state, before, reason);
   }
 
   private void publish() {
@@ -378,26 +424,16 @@ final class ControlLoop<T> {
     if (after.weightless() && !before.weightless()) {
       announcer.warnOfWeightlessness(settings.name(), membership.members().size());
     }
-    if (before.failingOpen() != after.failingOpen()) {
+    if (before.panicking() != after.panicking()) {
       announcer.announce(
-          new FailOpenChange(
+          new PanicChange(
               settings.name(),
-              after.failingOpen(),
-              after.healthy(),
+              after.panicking(),
+              settings.panic().action(),
+              after.usable(),
               after.available(),
               settings.wallClock().instant()));
     }
-  }
-
-  private void stateChanged(EndpointState<T> state, HealthState from, String reason) {
-    announcer.announce(
-        new StateChange(
-            settings.name(),
-            state.id(),
-            from,
-            state.standing().state(),
-            reason,
-            settings.wallClock().instant()));
   }
 
   private EndpointState<T> newState(Endpoint<T> endpoint) {

@@ -1,7 +1,7 @@
 package io.lb4j;
 
 import io.lb4j.endpoint.Endpoint;
-import io.lb4j.health.AdminState;
+import io.lb4j.endpoint.Names;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.RetryBudget;
 import io.lb4j.select.UnsuitableContextException;
@@ -134,19 +134,19 @@ final class DefaultBalancer<T> implements Balancer<T> {
   }
 
   @Override
-  public CompletionStage<DrainResult> drain(String id, Duration limit) {
+  public CompletionStage<DrainResult> drain(String id, Duration limit, String reason) {
     Durations.requirePositive("limit", limit);
-    return control.drain(Objects.requireNonNull(id, "id"), limit);
+    return control.drain(Objects.requireNonNull(id, "id"), limit, Names.require("reason", reason));
   }
 
   @Override
-  public void disable(String id) {
-    control.setAdmin(Objects.requireNonNull(id, "id"), AdminState.DISABLED, "disabled by operator");
+  public void disable(String id, String reason) {
+    control.disable(Objects.requireNonNull(id, "id"), Names.require("reason", reason));
   }
 
   @Override
   public void enable(String id) {
-    control.setAdmin(Objects.requireNonNull(id, "id"), AdminState.ENABLED, "enabled by operator");
+    control.enable(Objects.requireNonNull(id, "id"));
   }
 
   @Override

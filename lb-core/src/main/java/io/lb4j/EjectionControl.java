@@ -2,11 +2,9 @@ package io.lb4j;
 
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.Evidence;
-import io.lb4j.health.HealthState;
 import io.lb4j.request.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,26 +17,19 @@ import java.util.Set;
  */
 final class EjectionControl<T> {
 
-  /** Tells the control loop what a verdict did to an endpoint. */
-  @FunctionalInterface
-  interface Changes<T> {
-    void changed(EndpointState<T> state, HealthState from, String reason);
-  }
-
   private final Settings settings;
   private final EjectionPolicy policy;
-  private final Changes<T> changes;
+  private final Verdicts<T> verdicts;
   private final OutlierWatch<T> outliers;
   // How long judges may take to see an endpoint that came back with its full share.
   private final long unjudgedNanos;
   // Members with an ejection, so that a tick costs nothing for the others.
   private final Set<EndpointState<T>> ejected = new LinkedHashSet<>();
-  private final Set<EndpointState<T>> ramping = new LinkedHashSet<>();
 
-  EjectionControl(Settings settings, Changes<T> changes, long nowNanos) {
+  EjectionControl(Settings settings, Verdicts<T> verdicts, long nowNanos) {
     this.settings = settings;
     this.policy = settings.ejection();
-    this.changes = changes;
+    this.verdicts = verdicts;
     this.outliers = new OutlierWatch<>(settings, nowNanos);
     this.unjudgedNanos = settings.slowStart().window().toNanos() + 2 * policy.interval().toNanos();
   }
@@ -51,13 +42,13 @@ final class EjectionControl<T> {
    * @param weightless whether weights do not count, since all are 0
    */
   boolean reconsider(EndpointState<T> state, int available, boolean weightless, long nowNanos) {
-    Standing.Ejection ejection = state.standing().ejection();
+    EjectionRecord.Ejection ejection = state.standing().ejection();
     if (ejection != null) {
       return decideProbe(state, nowNanos) || harden(state, ejection);
     }
     Evidence evidence = state.weigh();
     if (state.standing().isAvailable()
-        && policy.permits(evidence, ejectedAndAvailable(weightless), available)) {
+        && policy.permits(evidence, verdicts.out(weightless), available)) {
       eject(state, evidence, reason(evidence), remaining(state, nowNanos), nowNanos);
       return true;
     }
@@ -78,7 +69,7 @@ final class EjectionControl<T> {
       // Judges may be users' code: they may name anything, and have changed the set.
       if (state != null
           && state.mayBeAnOutlier(weightless)
-          && policy.permits(Evidence.STATISTICAL, ejectedAndAvailable(weightless), available)) {
+          && policy.permits(Evidence.STATISTICAL, verdicts.out(weightless), available)) {
         // The judges have condemned it as soon as they could, and not let it serve well.
         int earlier = remaining(state, nowNanos - unjudgedNanos);
         eject(state, Evidence.STATISTICAL, outlier.getValue(), earlier, nowNanos);
@@ -98,7 +89,7 @@ final class EjectionControl<T> {
     for (boolean hard = isHard(state);
         hard != state.standing().isSuspected();
         hard = isHard(state)) {
-      state.setStanding(state.standing().withSuspicion(hard));
+      verdicts.putQuietly(state, state.standing().record().withSuspicion(hard));
       changed = true;
     }
     return changed;
@@ -109,20 +100,21 @@ final class EjectionControl<T> {
   }
 
   /** An endpoint that was ejected for failures and now cannot even be connected to. */
-  private boolean harden(EndpointState<T> state, Standing.Ejection ejection) {
+  private boolean harden(EndpointState<T> state, EjectionRecord.Ejection ejection) {
     if (!ejection.isWeakerThan(state.weigh())) {
       return false;
     }
-    state.setStanding(
-        state.standing().withEjection(ejection.onHardEvidence(reason(Evidence.HARD))));
+    String reason = reason(Evidence.HARD);
+    verdicts.put(
+        state, state.standing().record().withEjection(ejection.onHardEvidence(reason)), reason);
     return true;
   }
 
-  /** Opens probes whose time has come and ends slow starts; true if any standing changed. */
+  /** Opens probes whose time has come; true if any standing changed. */
   boolean tick(long nowNanos) {
     boolean changed = false;
     for (EndpointState<T> state : List.copyOf(ejected)) {
-      Standing.Ejection ejection = state.standing().ejection();
+      EjectionRecord.Ejection ejection = state.standing().ejection();
       if (ejection == null) {
         continue;
       }
@@ -132,20 +124,16 @@ final class EjectionControl<T> {
       } else if (probe != null) {
         probe.releaseIfClaimedBefore(nowNanos - policy.baseDuration().toNanos());
       } else if (ejection.untilNanos() - nowNanos <= 0) {
-        state.setStanding(state.standing().awaitingProbe());
+        verdicts.putQuietly(state, state.standing().record().withEjection(ejection.over()));
         state.setProbe(new Probe());
         changed = true;
       }
     }
-    return endRamps(nowNanos) || changed;
+    return changed;
   }
 
-  /** Takes up a member that starts slowly. */
-  void startSlowly(EndpointState<T> state, long nowNanos) {
-    if (!settings.slowStart().window().isZero()) {
-      state.setRamp(new Ramp(settings.slowStart(), nowNanos));
-      ramping.add(state);
-    }
+  /** Takes up a member that is new, or back in traffic. */
+  void restart(EndpointState<T> state) {
     outliers.restart(state);
   }
 
@@ -155,15 +143,11 @@ final class EjectionControl<T> {
     if (state.standing().ejection() != null) {
       ejected.add(state);
     }
-    if (state.ramp() != null) {
-      ramping.add(state);
-    }
     suspectIfHard(state);
   }
 
   void remove(EndpointState<T> state) {
     ejected.remove(state);
-    ramping.remove(state);
   }
 
   private boolean decideProbe(EndpointState<T> state, long nowNanos) {
@@ -186,66 +170,35 @@ final class EjectionControl<T> {
 
   private void eject(
       EndpointState<T> state, Evidence evidence, String reason, int earlier, long nowNanos) {
-    HealthState before = state.standing().state();
     long forNanos = policy.durationNanos(earlier, settings.random().nextDouble());
-    Instant since = settings.wallClock().instant();
-    state.setStanding(
-        state
-            .standing()
-            .ejected(
-                new Standing.Ejection(
-                    evidence, reason, since, since.plusNanos(forNanos), nowNanos + forNanos, false),
-                earlier));
+    Instant since = verdicts.now();
+    EjectionRecord.Ejection ejection =
+        new EjectionRecord.Ejection(
+            evidence, reason, since, since.plusNanos(forNanos), nowNanos + forNanos, false);
     state.setRamp(null);
-    ramping.remove(state);
     ejected.add(state);
     String seconds = Duration.ofNanos(forNanos).toMillis() / 1000.0 + " s";
-    changes.changed(state, before, reason + "; out for " + seconds);
+    verdicts.put(
+        state,
+        state.standing().record().ejected(ejection, earlier),
+        reason + "; out for " + seconds);
   }
 
   private void comeBack(EndpointState<T> state, long nowNanos) {
-    HealthState before = state.standing().state();
-    state.setStanding(state.standing().returned(earlier(state) + 1, nowNanos));
     state.forgetFailures();
     ejected.remove(state);
-    startSlowly(state, nowNanos);
-    changes.changed(state, before, "probe succeeded");
-  }
-
-  private boolean endRamps(long nowNanos) {
-    List<EndpointState<T>> over = new ArrayList<>(0);
-    for (EndpointState<T> state : ramping) {
-      Ramp ramp = state.ramp();
-      if (ramp == null || ramp.isOver(nowNanos)) {
-        over.add(state);
-      }
-    }
-    over.forEach(
-        state -> {
-          state.setRamp(null);
-          ramping.remove(state);
-        });
-    return !over.isEmpty();
-  }
-
-  private int ejectedAndAvailable(boolean weightless) {
-    int count = 0;
-    for (EndpointState<T> state : ejected) {
-      boolean counts = weightless || state.endpoint().weight() > 0;
-      count += counts && state.standing().isAvailable() ? 1 : 0;
-    }
-    return count;
+    verdicts.put(
+        state, state.standing().record().returned(earlier(state) + 1, nowNanos), "probe succeeded");
   }
 
   /** The ejections that still count against an endpoint that has served until some time. */
   private int remaining(EndpointState<T> state, long untilNanos) {
-    Standing standing = state.standing();
-    return policy.remainingAfter(
-        standing.earlierEjections(), untilNanos - standing.returnedAtNanos());
+    EjectionRecord record = state.standing().record();
+    return policy.remainingAfter(record.earlier(), untilNanos - record.returnedAtNanos());
   }
 
   private static int earlier(EndpointState<?> state) {
-    return state.standing().earlierEjections();
+    return state.standing().record().earlier();
   }
 
   private String reason(Evidence evidence) {

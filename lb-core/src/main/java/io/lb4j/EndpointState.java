@@ -4,9 +4,12 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.Evidence;
 import io.lb4j.request.Outcome;
 import io.lb4j.select.LoadCell;
+import io.lb4j.snapshot.HistoryEntry;
 import io.lb4j.stats.OutcomeCounts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two kinds of fields with two kinds of writers. Counters are written by callers, from any
  * thread, by single atomic operations. {@code endpoint}, {@code standing}, {@code place}, {@code
- * probe} and {@code ramp} are written by the control loop under its lock, and read by anyone.
+ * probe}, {@code ramp} and {@code history} are written by the control loop under its lock, and read
+ * by anyone.
  */
 final class EndpointState<T> {
 
@@ -25,6 +29,8 @@ final class EndpointState<T> {
 
   private static final long IN_FLIGHT_MASK = (1L << IN_FLIGHT_BITS) - 1;
   private static final long ONE_SELECTION = (1L << IN_FLIGHT_BITS) + 1;
+
+  private static final int MAX_HISTORY = 16;
 
   private static final VarHandle SLOTS;
   private static final VarHandle PROBES;
@@ -65,6 +71,8 @@ final class EndpointState<T> {
   private volatile int place = -1;
   private volatile @Nullable Probe probe;
   private volatile @Nullable Ramp ramp;
+  // The newest last; replaced, never changed.
+  private volatile List<HistoryEntry> history = List.of();
 
   EndpointState(
       Endpoint<T> endpoint, Standing standing, @Nullable LoadCell cell, LeaseLedger ledger) {
@@ -157,7 +165,7 @@ final class EndpointState<T> {
     boolean failuresEnded = tally.count(outcome.kind());
     if (outcome.isFailure()) {
       Evidence evidence = weigh();
-      Standing.Ejection ejection = standing.ejection();
+      EjectionRecord.Ejection ejection = standing.ejection();
       if (evidence != Evidence.NONE && (ejection == null || ejection.isWeakerThan(evidence))) {
         if (tally.failuresInARow() == ledger.ejectionPolicy().consecutiveFailures()) {
           heldBack = true;
@@ -218,17 +226,20 @@ final class EndpointState<T> {
 
   /** Whether judges compare it: it is in traffic, and nothing was found against it yet. */
   boolean mayBeAnOutlier(boolean weightless) {
-    return standing.isHealthy() && !standing.isSuspected() && (weightless || endpoint.weight() > 0);
+    return standing.isServing() && !standing.isSuspected() && (weightless || endpoint.weight() > 0);
   }
 
   void letGo() {
     heldBack = false;
   }
 
-  void configure(Endpoint<T> changed) {
-    if (!endpoint.equals(changed)) {
-      endpoint = changed;
+  /** Takes over a new configuration; false if it is the same. */
+  boolean configure(Endpoint<T> changed) {
+    if (endpoint.equals(changed)) {
+      return false;
     }
+    endpoint = changed;
+    return true;
   }
 
   Standing standing() {
@@ -264,6 +275,19 @@ final class EndpointState<T> {
 
   void setRamp(@Nullable Ramp changed) {
     ramp = changed;
+  }
+
+  List<HistoryEntry> history() {
+    return history;
+  }
+
+  void remember(HistoryEntry entry) {
+    List<HistoryEntry> longer = new ArrayList<>(history);
+    if (longer.size() == MAX_HISTORY) {
+      longer.remove(0);
+    }
+    longer.add(entry);
+    history = List.copyOf(longer);
   }
 
   /** What the endpoint was like while it failed no longer counts. */

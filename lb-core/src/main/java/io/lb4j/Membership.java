@@ -31,10 +31,11 @@ final class Membership<T> {
     this.rememberNanos = rememberNanos;
   }
 
-  /** What an update did. */
+  /** What an update did; those configured are the new ones and those that differ from before. */
   record Change<T>(
       List<EndpointState<T>> created,
       List<EndpointState<T>> returned,
+      List<EndpointState<T>> configured,
       List<EndpointState<T>> removed) {
 
     boolean isEmpty() {
@@ -73,7 +74,8 @@ final class Membership<T> {
 
   Change<T> replace(Map<String, Endpoint<T>> endpoints, long nowNanos) {
     Map<String, EndpointState<T>> next = new LinkedHashMap<>(endpoints.size() * 4 / 3 + 1);
-    Change<T> change = new Change<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Change<T> change =
+        new Change<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (Endpoint<T> endpoint : endpoints.values()) {
       EndpointState<T> state = members.get(endpoint.id());
       if (state == null) {
@@ -84,9 +86,12 @@ final class Membership<T> {
         } else {
           state = newState.apply(endpoint);
           change.created().add(state);
+          change.configured().add(state);
         }
       }
-      state.configure(endpoint);
+      if (state.configure(endpoint)) {
+        change.configured().add(state);
+      }
       next.put(endpoint.id(), state);
     }
     for (EndpointState<T> state : members.values()) {

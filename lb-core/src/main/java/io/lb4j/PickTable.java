@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param picker chooses among the candidates
  * @param probing members that a single request may test, or null for none
  * @param members every member by id, in the order of the last update; never changed
- * @param healthy how many available members nothing is held against
- * @param available how many members are neither drained, disabled nor of weight 0
- * @param failingOpen whether ejected members serve because too few are left
+ * @param usable how many members can serve by the verdicts on them
+ * @param available how many members are neither drained, disabled nor of weight 0, and have passed
+ *     a first check
+ * @param panicking whether too few of those can serve
  * @param weightless whether all members have weight 0, and so are treated alike
  * @param closed whether the balancer is closed
  */
@@ -26,9 +27,9 @@ record PickTable<T>(
     Picker picker,
     @Nullable List<EndpointState<T>> probing,
     Map<String, EndpointState<T>> members,
-    int healthy,
+    int usable,
     int available,
-    boolean failingOpen,
+    boolean panicking,
     boolean weightless,
     boolean closed) {
 

@@ -30,7 +30,7 @@ final class Pictures {
         settings.policy().name(),
         settings.wallClock().instant(),
         List.copyOf(endpoints),
-        table.failingOpen(),
+        table.panicking(),
         table.closed(),
         retryTokens,
         control.updates(),
@@ -51,11 +51,12 @@ final class Pictures {
         state.standing().state(),
         index >= 0,
         state.standing().verdicts(),
+        state.history(),
         state.inFlight(),
         own,
         selections == 0 ? 0 : Math.min(1, own / (double) selections),
         state.probes(),
-        state.standing().ejections(),
+        state.standing().record().ejections(),
         state.counts(),
         load(table, index),
         ramp == null ? 1 : ramp.share(nowNanos));
@@ -78,16 +79,24 @@ final class Pictures {
               load(table, index)));
     }
     return new Explanation(
-        settings.name(), settings.policy().name(), situation(table), List.copyOf(candidates));
+        settings.name(),
+        settings.policy().name(),
+        situation(settings, table),
+        List.copyOf(candidates));
   }
 
-  private static String situation(PickTable<?> table) {
+  private static String situation(Settings settings, PickTable<?> table) {
     if (table.closed()) {
       return "closed";
     }
-    String healthy =
-        table.healthy() + " of " + table.available() + " available endpoints are healthy";
-    return table.failingOpen() ? healthy + ", so ejected ones serve too" : healthy;
+    String usable = table.usable() + " of " + table.available() + " available endpoints can serve";
+    if (!table.panicking()) {
+      return usable;
+    }
+    return switch (settings.panic().action()) {
+      case FAIL_OPEN -> usable + ", so those that are out serve too";
+      case FAIL_FAST -> usable + ", so nobody serves";
+    };
   }
 
   /** What keeps an endpoint from taking the request, or nothing. */
@@ -102,7 +111,7 @@ final class Pictures {
     }
     if (index < 0) {
       Standing standing = state.standing();
-      if (!standing.isHealthy()) {
+      if (!standing.verdicts().isEmpty()) {
         return standing.verdicts().stream()
             .map(
                 verdict ->
@@ -127,7 +136,11 @@ final class Pictures {
     if (ramp != null) {
       return "in slow start at " + Math.round(100 * ramp.share(nowNanos)) + " % of its share";
     }
-    return state.standing().isHealthy() ? "eligible" : "eligible, because too few are healthy";
+    return switch (state.standing().traffic()) {
+      case NORMAL -> "eligible";
+      case RESERVE -> "eligible, because too few are better";
+      case LAST_RESORT, NONE -> "eligible, because too few are healthy";
+    };
   }
 
   /** A user's picker may throw; a picture must come out all the same. */

@@ -2,21 +2,12 @@ package io.lb4j;
 
 import io.lb4j.health.SlowStart;
 
-/**
- * Slow start of one endpoint: lets through the share of picks that its age allows, and sends the
- * others to the next choice. Thinning the picks, rather than lowering a weight or raising a score,
- * works the same under every policy, never starves the endpoint, and needs no new table as the
- * share grows.
- *
- * <p>Picks are counted, not drawn: the first is let through, then one in ten at a share of 10 %.
- * {@code credit} is written by callers without a lock. A lost update lets one pick more or less
- * through.
- */
+/** Slow start of one endpoint: lets through the share of picks that its age allows. */
 final class Ramp {
 
   private final SlowStart slowStart;
   private final long startNanos;
-  private double credit = 1;
+  private final Thinning thinning = new Thinning(1);
 
   Ramp(SlowStart slowStart, long startNanos) {
     this.slowStart = slowStart;
@@ -24,13 +15,7 @@ final class Ramp {
   }
 
   boolean admits(long nowNanos) {
-    double available = credit + share(nowNanos);
-    if (available < 1) {
-      credit = available;
-      return false;
-    }
-    credit = Math.min(1, available - 1);
-    return true;
+    return thinning.admits(share(nowNanos));
   }
 
   double share(long nowNanos) {

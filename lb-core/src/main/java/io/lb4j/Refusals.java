@@ -22,7 +22,7 @@ final class Refusals {
     for (EndpointState<?> state : table.members().values()) {
       Reason reason = why(state, table, context);
       counts.merge(reason, 1, Integer::sum);
-      Standing.Ejection ejection = state.standing().ejection();
+      EjectionRecord.Ejection ejection = state.standing().ejection();
       if (reason == Reason.ALL_UNHEALTHY && ejection != null && state.standing().isAvailable()) {
         soonestNanos = Math.min(soonestNanos, Math.max(0, ejection.untilNanos() - nowNanos));
       }

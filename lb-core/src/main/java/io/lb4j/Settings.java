@@ -1,6 +1,8 @@
 package io.lb4j;
 
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.GracePeriod;
+import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.SlowStart;
 import io.lb4j.select.SelectionPolicy;
 import io.lb4j.time.RandomSource;
@@ -15,7 +17,8 @@ record Settings(
     SelectionPolicy policy,
     EjectionPolicy ejection,
     SlowStart slowStart,
-    double panicThreshold,
+    GracePeriod grace,
+    PanicPolicy panic,
     Duration rememberRemoved,
     BalancerListener listener,
     Ticker ticker,

@@ -1,130 +1,126 @@
 package io.lb4j;
 
-import io.lb4j.health.AdminState;
 import io.lb4j.health.Evidence;
 import io.lb4j.health.HealthState;
+import io.lb4j.health.Traffic;
 import io.lb4j.health.Verdict;
 import io.lb4j.health.Witness;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verdicts on one endpoint, each changed by its own witness only. An immutable value; the
- * control loop replaces it.
- *
- * @param admin the operator's verdict
- * @param adminSince when it was given; null while nothing was ever said
- * @param ejection passive detection's verdict, or null
- * @param earlierEjections ejections that counted when the endpoint came back
- * @param returnedAtNanos when it came back
- * @param isSuspected hard evidence speaks against it, but it may not be ejected: it is the last one
- * @param ejections how often it was ejected in all
+ * The verdicts on one endpoint, at most one of each witness, and what follows from all of them. An
+ * immutable value; the control side replaces it.
  */
-record Standing(
-    AdminState admin,
-    @Nullable Instant adminSince,
-    @Nullable Ejection ejection,
-    int earlierEjections,
-    long returnedAtNanos,
-    boolean isSuspected,
-    long ejections) {
-
-  /**
-   * Passive detection's verdict.
-   *
-   * @param evidence what it rests on
-   * @param reason why, in words
-   * @param since when
-   * @param until when the endpoint may be tested
-   * @param untilNanos the same by the ticker
-   * @param isOver whether that time has come, so that only a probe stands between the endpoint and
-   *     traffic
-   */
-  record Ejection(
-      Evidence evidence,
-      String reason,
-      Instant since,
-      Instant until,
-      long untilNanos,
-      boolean isOver) {
-
-    boolean isWeakerThan(Evidence other) {
-      return evidence == Evidence.STATISTICAL && other == Evidence.HARD;
-    }
-
-    Ejection onHardEvidence(String harder) {
-      return new Ejection(Evidence.HARD, harder, since, until, untilNanos, isOver);
-    }
-
-    Ejection over() {
-      return new Ejection(evidence, reason, since, until, untilNanos, true);
-    }
-  }
+final class Standing {
 
   /** Nothing against it; shared by all endpoints that never failed. */
-  static final Standing GOOD = new Standing(AdminState.ENABLED, null, null, 0, 0, false, 0);
+  static final Standing GOOD = new Standing(new EnumMap<>(Witness.class), EjectionRecord.CLEAN);
+
+  // Never changed after the constructor.
+  private final EnumMap<Witness, Verdict> verdicts;
+  private final EjectionRecord record;
+  private final HealthState state;
+  private final Traffic traffic;
+  private final boolean hasHardEvidence;
+  private final boolean isAwaited;
+
+  private Standing(EnumMap<Witness, Verdict> verdicts, EjectionRecord record) {
+    HealthState mostSevere = HealthState.HEALTHY;
+    Traffic least = Traffic.NORMAL;
+    boolean hard = record.isSuspected();
+    boolean awaited = false;
+    for (Verdict verdict : verdicts.values()) {
+      mostSevere = max(mostSevere, verdict.state());
+      least = max(least, verdict.traffic());
+      hard |= verdict.evidence() == Evidence.HARD;
+      awaited |= verdict.isAwaited();
+    }
+    this.verdicts = verdicts;
+    this.record = record;
+    this.state = mostSevere;
+    this.traffic = least;
+    this.hasHardEvidence = hard;
+    this.isAwaited = awaited;
+  }
+
+  private static <E extends Enum<E>> E max(E a, E b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
 
   HealthState state() {
-    return HealthState.of(admin, ejection != null);
+    return state;
   }
 
+  Traffic traffic() {
+    return traffic;
+  }
+
+  /** Whether nobody has ordered it out of traffic, so that a share of endpoints refers to it. */
   boolean isAvailable() {
-    return admin == AdminState.ENABLED;
+    return traffic != Traffic.NONE;
   }
 
-  boolean isHealthy() {
-    return isAvailable() && ejection == null;
+  /** Whether it takes traffic always. */
+  boolean isServing() {
+    return traffic == Traffic.NORMAL;
   }
 
+  /** Whether there is evidence that it is down, also if it is the last one. */
   boolean hasHardEvidence() {
-    return isSuspected || (ejection != null && ejection.evidence() == Evidence.HARD);
+    return hasHardEvidence;
   }
 
-  Standing withAdmin(AdminState changed, Instant since) {
-    return new Standing(
-        changed, since, ejection, earlierEjections, returnedAtNanos, isSuspected, ejections);
+  /** Whether it has yet to pass its first check. */
+  boolean isAwaited() {
+    return isAwaited;
   }
 
-  Standing withSuspicion(boolean suspected) {
-    return new Standing(
-        admin, adminSince, ejection, earlierEjections, returnedAtNanos, suspected, ejections);
+  /** Whether nothing but an ejection keeps it out, so that a request may test it. */
+  boolean isKeptOutByEjectionOnly() {
+    return verdicts.values().stream()
+        .allMatch(
+            verdict ->
+                verdict.witness() == Witness.PASSIVE
+                    || verdict.traffic().compareTo(Traffic.LAST_RESORT) < 0);
   }
 
-  Standing ejected(Ejection verdict, int earlier) {
-    return new Standing(admin, adminSince, verdict, earlier, returnedAtNanos, false, ejections + 1);
-  }
-
-  Standing withEjection(Ejection changed) {
-    return new Standing(
-        admin, adminSince, changed, earlierEjections, returnedAtNanos, isSuspected, ejections);
-  }
-
-  Standing awaitingProbe() {
-    Ejection over = ejection == null ? null : ejection.over();
-    return new Standing(
-        admin, adminSince, over, earlierEjections, returnedAtNanos, isSuspected, ejections);
-  }
-
-  Standing returned(int earlier, long nowNanos) {
-    return new Standing(admin, adminSince, null, earlier, nowNanos, false, ejections);
+  @Nullable Verdict verdict(Witness witness) {
+    return verdicts.get(witness);
   }
 
   List<Verdict> verdicts() {
-    List<Verdict> verdicts = new ArrayList<>(2);
-    if (admin != AdminState.ENABLED && adminSince != null) {
-      String reason = admin == AdminState.DRAINING ? "draining" : "disabled";
-      verdicts.add(new Verdict(Witness.OPERATOR, reason, adminSince, null));
-    }
-    if (ejection != null) {
-      verdicts.add(
-          new Verdict(
-              Witness.PASSIVE,
-              ejection.isOver() ? ejection.reason() + "; awaiting its probe" : ejection.reason(),
-              ejection.since(),
-              ejection.until()));
-    }
-    return List.copyOf(verdicts);
+    return List.copyOf(verdicts.values());
+  }
+
+  EjectionRecord record() {
+    return record;
+  }
+
+  EjectionRecord.@Nullable Ejection ejection() {
+    return record.ejection();
+  }
+
+  boolean isSuspected() {
+    return record.isSuspected();
+  }
+
+  Standing with(Verdict verdict) {
+    EnumMap<Witness, Verdict> changed = new EnumMap<>(verdicts);
+    changed.put(verdict.witness(), verdict);
+    return new Standing(changed, record);
+  }
+
+  Standing without(Witness witness) {
+    EnumMap<Witness, Verdict> changed = new EnumMap<>(verdicts);
+    changed.remove(witness);
+    return new Standing(changed, record);
+  }
+
+  Standing with(EjectionRecord changed) {
+    EjectionRecord.Ejection ejection = changed.ejection();
+    Standing standing = ejection == null ? without(Witness.PASSIVE) : with(ejection.verdict());
+    return new Standing(standing.verdicts, changed);
   }
 }

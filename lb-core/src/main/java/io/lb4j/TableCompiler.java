@@ -1,11 +1,11 @@
 package io.lb4j;
 
 import io.lb4j.endpoint.Endpoint;
-import io.lb4j.health.AdminState;
+import io.lb4j.health.PanicPolicy;
+import io.lb4j.health.Traffic;
 import io.lb4j.select.Picker;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.select.Trait;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,7 @@ final class TableCompiler<T> {
   private final Settings settings;
   private final LeaseLedger ledger;
   private final TickClock tickClock;
+  private final Panic panic;
   private final AtomicBoolean warnedOfPolicy = new AtomicBoolean();
   // The last real one, kept while there are no candidates, so that a cursor survives the gap.
   private @Nullable Picker lastPicker;
@@ -34,27 +35,23 @@ final class TableCompiler<T> {
     this.settings = settings;
     this.ledger = ledger;
     this.tickClock = tickClock;
+    this.panic = new Panic(settings.panic());
   }
 
   PickTable<T> compile(Map<String, EndpointState<T>> members, boolean closed) {
-    List<EndpointState<T>> available = available(members.values());
-    int healthy = 0;
-    List<EndpointState<T>> probing = new ArrayList<>();
-    for (EndpointState<T> state : available) {
-      if (state.standing().isHealthy()) {
-        healthy++;
-      } else if (state.probe() != null) {
-        probing.add(state);
-      }
-    }
-    boolean failingOpen = healthy < settings.panicThreshold() * available.size();
-    List<EndpointState<T>> serving = closed ? List.of() : serving(available, failingOpen);
+    boolean weightless = isWeightless(members.values());
+    Traffics<T> traffics = Traffics.of(members.values(), weightless);
+    boolean panic =
+        this.panic.isOn(traffics.usable(), traffics.available(), settings.ticker().nanoTime());
+    boolean failingOpen = panic && settings.panic().action() == PanicPolicy.Action.FAIL_OPEN;
+    List<EndpointState<T>> serving =
+        closed || (panic && !failingOpen) ? List.of() : traffics.serving(failingOpen);
     CandidateSet<T> candidates =
         new CandidateSet<>(
             toArray(serving),
             members.values(),
             relativeWeights(serving),
-            gates(serving),
+            gates(serving, failingOpen ? 1 : traffics.reserveShare()),
             serving.stream().anyMatch(state -> state.ramp() != null),
             ledger,
             tickClock,
@@ -62,16 +59,22 @@ final class TableCompiler<T> {
     Picker picker = serving.isEmpty() ? NOBODY : picker(candidates);
     candidates.pickerMade();
     place(members.values(), serving);
+    List<EndpointState<T>> probing = traffics.probing();
     return new PickTable<>(
         candidates,
         picker,
-        probing.isEmpty() || closed ? null : List.copyOf(probing),
+        probing.isEmpty() || closed ? null : probing,
         members,
-        healthy,
-        available.size(),
-        failingOpen,
-        isWeightless(members.values()),
+        traffics.usable(),
+        traffics.available(),
+        panic,
+        weightless,
         closed);
+  }
+
+  /** Whether a new table is owed although no endpoint has changed. */
+  boolean isOutdated(long nowNanos) {
+    return panic.endsAt(nowNanos);
   }
 
   /** Only when the picker is made: until the new table is out, the old one must find its own. */
@@ -84,19 +87,6 @@ final class TableCompiler<T> {
     }
   }
 
-  /** Members that the operator leaves in traffic; those of weight 0 only if all members have it. */
-  private List<EndpointState<T>> available(Collection<EndpointState<T>> members) {
-    boolean anyWeight = !isWeightless(members);
-    List<EndpointState<T>> available = new ArrayList<>(members.size());
-    for (EndpointState<T> state : members) {
-      if (state.standing().admin() == AdminState.ENABLED
-          && (!anyWeight || state.endpoint().weight() > 0)) {
-        available.add(state);
-      }
-    }
-    return available;
-  }
-
   private boolean isWeightless(Collection<EndpointState<T>> members) {
     for (EndpointState<T> state : members) {
       if (state.endpoint().weight() > 0) {
@@ -104,24 +94,6 @@ final class TableCompiler<T> {
       }
     }
     return !members.isEmpty();
-  }
-
-  /**
-   * When failing open: all without hard evidence against them, and the last one, which may not be
-   * ejected even with it; or all, if there is hard evidence against every one of those.
-   */
-  private List<EndpointState<T>> serving(List<EndpointState<T>> available, boolean failingOpen) {
-    List<EndpointState<T>> serving = new ArrayList<>(available.size());
-    boolean anyGood = false;
-    for (EndpointState<T> state : available) {
-      Standing standing = state.standing();
-      boolean serves = standing.isHealthy() || (failingOpen && !standing.hasHardEvidence());
-      if (serves) {
-        serving.add(state);
-        anyGood |= !standing.hasHardEvidence();
-      }
-    }
-    return failingOpen && !anyGood ? available : serving;
   }
 
   private double @Nullable [] relativeWeights(List<EndpointState<T>> serving) {
@@ -150,24 +122,21 @@ final class TableCompiler<T> {
     return relative;
   }
 
-  private @Nullable Gate @Nullable [] gates(List<EndpointState<T>> serving) {
+  private @Nullable Gate @Nullable [] gates(List<EndpointState<T>> serving, double reserveShare) {
+    boolean thins = !settings.policy().traits().contains(Trait.OWN_SLOW_START);
     // When every candidate is warming up there is nobody to take what slow start would send away.
-    boolean rampsHelp = false;
-    if (!settings.policy().traits().contains(Trait.OWN_SLOW_START)) {
-      for (EndpointState<T> state : serving) {
-        rampsHelp |= state.ramp() == null;
-      }
-    }
+    boolean rampsHelp = thins && serving.stream().anyMatch(state -> state.ramp() == null);
     @Nullable Gate[] gates = null;
     for (int i = 0; i < serving.size(); i++) {
       EndpointState<T> state = serving.get(i);
       Ramp ramp = rampsHelp ? state.ramp() : null;
+      double share = thins && state.standing().traffic() == Traffic.RESERVE ? reserveShare : 1;
       int limit = state.endpoint().maxConcurrency();
-      if (ramp != null || limit != Endpoint.UNLIMITED) {
+      if (ramp != null || share < 1 || limit != Endpoint.UNLIMITED) {
         if (gates == null) {
           gates = new @Nullable Gate[serving.size()];
         }
-        gates[i] = new Gate(limit, ramp);
+        gates[i] = new Gate(limit, ramp, share);
       }
     }
     return gates;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.health.PanicPolicy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -75,7 +76,7 @@ final class BadInputTest {
   @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
   void thePanicThresholdIsAShare(double share) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Balancer.builder("b").panicThreshold(share))
+        .isThrownBy(() -> PanicPolicy.defaults().withThreshold(share))
         .withMessageContaining(String.valueOf(share));
   }
 

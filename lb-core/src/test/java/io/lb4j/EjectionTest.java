@@ -263,7 +263,7 @@ final class EjectionTest {
     two.report("a", Outcome.connectFailure(), 5);
     two.report("b", Outcome.connectFailure(), 4);
     two.report("b", Outcome.failure(), 1);
-    assertThat(two.balancer.snapshot().failingOpen()).isFalse();
+    assertThat(two.balancer.snapshot().panicking()).isFalse();
     assertThat(two.stateOf("b")).isEqualTo(HealthState.HEALTHY);
   }
 

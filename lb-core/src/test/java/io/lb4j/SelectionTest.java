@@ -116,7 +116,7 @@ final class SelectionTest {
             org.assertj.core.groups.Tuple.tuple("b", false),
             org.assertj.core.groups.Tuple.tuple("c", true));
     assertThat(explanation.toString())
-        .contains("fleet by peak_ewma: 1 of 2 available endpoints are healthy")
+        .contains("fleet by peak_ewma: 1 of 2 available endpoints can serve")
         .contains("5 connect failures in a row, until 2026-01-01T00:00")
         .contains("disabled");
   }

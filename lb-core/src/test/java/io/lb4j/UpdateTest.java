@@ -82,7 +82,7 @@ final class UpdateTest {
     update("b", "c");
     fleet.pass(Duration.ofSeconds(61));
     update("a", "b", "c");
-    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.STARTING);
     assertThat(fleet.look("a").selections()).isZero();
   }
 

@@ -5,8 +5,8 @@ import io.lb4j.health.HealthState;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.snapshot.EndpointSnapshot;
-import io.lb4j.snapshot.FailOpenChange;
 import io.lb4j.snapshot.MembershipChange;
+import io.lb4j.snapshot.PanicChange;
 import io.lb4j.snapshot.StateChange;
 import io.lb4j.testkit.FakeTicker;
 import io.lb4j.testkit.ManualScheduler;
@@ -27,7 +27,7 @@ final class VirtualFleet {
   final ManualScheduler scheduler = new ManualScheduler(ticker);
   final List<StateChange> stateChanges = new ArrayList<>();
   final List<MembershipChange> membershipChanges = new ArrayList<>();
-  final List<FailOpenChange> failOpenChanges = new ArrayList<>();
+  final List<PanicChange> panicChanges = new ArrayList<>();
   final Balancer<String> balancer;
 
   VirtualFleet(int size) {
@@ -52,8 +52,8 @@ final class VirtualFleet {
           }
 
           @Override
-          public void failOpenChanged(FailOpenChange change) {
-            failOpenChanges.add(change);
+          public void panicChanged(PanicChange change) {
+            panicChanges.add(change);
           }
         };
     balancer =

@@ -31,6 +31,7 @@ public final class Endpoint<T> {
   private final @Nullable String region;
   private final int priority;
   private final int maxConcurrency;
+  private final Readiness readiness;
   private final Map<String, String> metadata;
 
   private Endpoint(Builder<T> builder) {
@@ -41,6 +42,7 @@ public final class Endpoint<T> {
     this.region = builder.region;
     this.priority = builder.priority;
     this.maxConcurrency = builder.maxConcurrency;
+    this.readiness = builder.readiness;
     this.metadata = Map.copyOf(builder.metadata);
   }
 
@@ -146,6 +148,16 @@ public final class Endpoint<T> {
   }
 
   /**
+   * Returns what discovery says of the endpoint's health: one verdict among others, which neither
+   * lifts theirs nor is lifted by them.
+   *
+   * @return {@link Readiness#READY} unless set
+   */
+  public Readiness readiness() {
+    return readiness;
+  }
+
+  /**
    * Returns the labels that {@code SelectionContext.requiring} matches.
    *
    * @return an immutable map, empty unless set
@@ -165,6 +177,7 @@ public final class Endpoint<T> {
             && Objects.equals(region, that.region)
             && priority == that.priority
             && maxConcurrency == that.maxConcurrency
+            && readiness == that.readiness
             && metadata.equals(that.metadata));
   }
 
@@ -193,6 +206,7 @@ public final class Endpoint<T> {
     private @Nullable String region;
     private int priority;
     private int maxConcurrency = UNLIMITED;
+    private Readiness readiness = Readiness.READY;
     private Map<String, String> metadata = Map.of();
 
     private Builder(String id, T target) {
@@ -273,6 +287,17 @@ public final class Endpoint<T> {
                 + "; it must be at least 1 (weight 0 takes an endpoint out of traffic)");
       }
       this.maxConcurrency = maxConcurrency;
+      return this;
+    }
+
+    /**
+     * Sets what discovery says of the endpoint's health.
+     *
+     * @param readiness {@link Readiness#READY} unless set
+     * @return this
+     */
+    public Builder<T> readiness(Readiness readiness) {
+      this.readiness = Objects.requireNonNull(readiness, () -> "readiness of endpoint " + id);
       return this;
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param policy the policy's name
  * @param takenAt when the snapshot was taken
  * @param endpoints every member, in the order of the last update
- * @param failingOpen whether so few endpoints are usable that ejected ones serve too
+ * @param panicking whether too few endpoints can serve; see {@link io.lb4j.health.PanicPolicy}
  * @param closed whether the balancer is closed
  * @param retryTokens how many retries the budget allows now
  * @param updates sets applied since the start
@@ -26,7 +26,7 @@ public record BalancerSnapshot(
     String policy,
     Instant takenAt,
     List<EndpointSnapshot> endpoints,
-    boolean failingOpen,
+    boolean panicking,
     boolean closed,
     double retryTokens,
     long updates,

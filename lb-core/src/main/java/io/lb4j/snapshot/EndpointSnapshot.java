@@ -14,6 +14,7 @@ import java.util.List;
  * @param serving whether it is among those the policy picks from now: healthy, or let in because
  *     too few are
  * @param verdicts what is held against it; empty when nothing is
+ * @param history the last 16 changes of verdicts, the newest last
  * @param inFlight leases open now
  * @param selections leases given since the endpoint was first seen
  * @param share this endpoint's part of the selections of all present members, 0 to 1
@@ -29,6 +30,7 @@ public record EndpointSnapshot(
     HealthState state,
     boolean serving,
     List<Verdict> verdicts,
+    List<HistoryEntry> history,
     int inFlight,
     long selections,
     double share,

@@ -4,7 +4,8 @@ import io.lb4j.health.HealthState;
 import java.time.Instant;
 
 /**
- * An endpoint's effective state changed.
+ * An endpoint's effective state changed, or what makes it so was found anew: an ejected endpoint
+ * has failed its probe, say.
  *
  * @param balancer the balancer's name
  * @param endpointId the endpoint's id

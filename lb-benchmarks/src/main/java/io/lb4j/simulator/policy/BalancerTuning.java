@@ -2,6 +2,7 @@ package io.lb4j.simulator.policy;
 
 import io.lb4j.BalancerBuilder;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.SlowStart;
 
 /**
@@ -38,7 +39,7 @@ public record BalancerTuning(
     builder
         .ejection(ejection)
         .slowStart(slowStart)
-        .panicThreshold(panicThreshold)
+        .panic(PanicPolicy.defaults().withThreshold(panicThreshold))
         .retryBudget(retryRatio, retryFloorPerSecond);
   }
 }

@@ -2,6 +2,7 @@ package io.lb4j.simulator.policy;
 
 import io.lb4j.BalancerBuilder;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.SlowStart;
 import io.lb4j.simulator.engine.VirtualTime;
 import io.lb4j.simulator.notation.Suggestion;
@@ -66,7 +67,7 @@ public record Contestant(Term policy, List<String> without) {
       builder.slowStart(SlowStart.off());
     }
     if (without.contains("no_panic")) {
-      builder.panicThreshold(0);
+      builder.panic(PanicPolicy.off());
     }
   }
 

@@ -2,8 +2,8 @@ package io.lb4j.examples.quickstart;
 
 import io.lb4j.BalancerListener;
 import io.lb4j.health.HealthState;
-import io.lb4j.snapshot.FailOpenChange;
 import io.lb4j.snapshot.MembershipChange;
+import io.lb4j.snapshot.PanicChange;
 import io.lb4j.snapshot.StateChange;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,14 +56,14 @@ final class Timeline implements BalancerListener {
   }
 
   @Override
-  public void failOpenChanged(FailOpenChange change) {
+  public void panicChanged(PanicChange change) {
     add(
         change.at(),
-        (change.failingOpen() ? "fails open: " : "fails open no longer: ")
-            + change.healthy()
+        (change.panicking() ? "panic, all serve: " : "panic is over: ")
+            + change.usable()
             + " of "
             + change.available()
-            + " endpoints are healthy");
+            + " endpoints can serve");
   }
 
   private String line(Event event) {

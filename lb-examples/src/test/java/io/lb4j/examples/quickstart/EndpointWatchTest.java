@@ -3,6 +3,7 @@ package io.lb4j.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.health.Evidence;
 import io.lb4j.health.HealthState;
 import io.lb4j.health.Verdict;
 import io.lb4j.health.Witness;
@@ -151,13 +152,20 @@ class EndpointWatchTest {
   private BalancerSnapshot snapshot() {
     boolean ejected = state == HealthState.EJECTED;
     Verdict verdict =
-        new Verdict(Witness.PASSIVE, "5 failures", START, START.plusMillis(EJECTED_UNTIL));
+        new Verdict(
+            Witness.PASSIVE,
+            HealthState.EJECTED,
+            Evidence.STATISTICAL,
+            "5 failures",
+            START,
+            START.plusMillis(EJECTED_UNTIL));
     EndpointSnapshot endpoint =
         new EndpointSnapshot(
             Endpoint.of(URI.create("http://127.0.0.1:9001")),
             state,
             !ejected,
             ejected ? List.of(verdict) : List.of(),
+            List.of(),
             0,
             selections,
             1,

@@ -1,0 +1,85 @@
+package io.lb4j;
+
+import io.lb4j.health.Evidence;
+import io.lb4j.health.HealthState;
+import io.lb4j.health.Verdict;
+import io.lb4j.health.Witness;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What passive detection knows of one endpoint: its ejection, and those before. An immutable value.
+ *
+ * @param ejection the verdict, or null
+ * @param earlier ejections that counted when the endpoint came back
+ * @param returnedAtNanos when it came back
+ * @param isSuspected hard evidence speaks against it, but it may not be ejected: it is the last one
+ * @param ejections how often it was ejected in all
+ */
+record EjectionRecord(
+    @Nullable Ejection ejection,
+    int earlier,
+    long returnedAtNanos,
+    boolean isSuspected,
+    long ejections) {
+
+  /**
+   * Passive detection's verdict.
+   *
+   * @param evidence what it rests on
+   * @param reason why, in words
+   * @param since when
+   * @param until when the endpoint may be tested
+   * @param untilNanos the same by the ticker
+   * @param isOver whether that time has come, so that only a probe stands between the endpoint and
+   *     traffic
+   */
+  record Ejection(
+      Evidence evidence,
+      String reason,
+      Instant since,
+      Instant until,
+      long untilNanos,
+      boolean isOver) {
+
+    boolean isWeakerThan(Evidence other) {
+      return evidence == Evidence.STATISTICAL && other == Evidence.HARD;
+    }
+
+    Ejection onHardEvidence(String harder) {
+      return new Ejection(Evidence.HARD, harder, since, until, untilNanos, isOver);
+    }
+
+    Ejection over() {
+      return new Ejection(evidence, reason, since, until, untilNanos, true);
+    }
+
+    Verdict verdict() {
+      return new Verdict(
+          Witness.PASSIVE,
+          HealthState.EJECTED,
+          evidence,
+          isOver ? reason + "; awaiting its probe" : reason,
+          since,
+          until);
+    }
+  }
+
+  static final EjectionRecord CLEAN = new EjectionRecord(null, 0, 0, false, 0);
+
+  EjectionRecord withSuspicion(boolean suspected) {
+    return new EjectionRecord(ejection, earlier, returnedAtNanos, suspected, ejections);
+  }
+
+  EjectionRecord ejected(Ejection verdict, int counting) {
+    return new EjectionRecord(verdict, counting, returnedAtNanos, false, ejections + 1);
+  }
+
+  EjectionRecord withEjection(Ejection changed) {
+    return new EjectionRecord(changed, earlier, returnedAtNanos, isSuspected, ejections);
+  }
+
+  EjectionRecord returned(int counting, long nowNanos) {
+    return new EjectionRecord(null, counting, nowNanos, false, ejections);
+  }
+}

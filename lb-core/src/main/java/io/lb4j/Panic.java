@@ -1,0 +1,41 @@
+package io.lb4j;
+
+import io.lb4j.health.PanicPolicy;
+
+/** Whether too few endpoints are left, now or until a moment ago. Guarded by the loop's lock. */
+final class Panic {
+
+  private final PanicPolicy policy;
+  private boolean on;
+  // Meaningful while on.
+  private boolean calm;
+  private long calmSinceNanos;
+
+  Panic(PanicPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** Looks at the numbers; returns whether there is panic. */
+  boolean isOn(int usable, int available, long nowNanos) {
+    if (policy.isTooFew(usable, available)) {
+      on = true;
+      calm = false;
+    } else if (on) {
+      if (!calm) {
+        calm = true;
+        calmSinceNanos = nowNanos;
+      }
+      on = usable < available && !isHeldLongEnough(nowNanos);
+    }
+    return on;
+  }
+
+  /** Whether panic ends although no endpoint has changed. */
+  boolean endsAt(long nowNanos) {
+    return on && calm && isHeldLongEnough(nowNanos);
+  }
+
+  private boolean isHeldLongEnough(long nowNanos) {
+    return nowNanos - calmSinceNanos >= policy.hold().toNanos();
+  }
+}

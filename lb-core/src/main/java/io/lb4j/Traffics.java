@@ -1,0 +1,85 @@
+package io.lb4j;
+
+import io.lb4j.health.Traffic;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The members of a set, by the traffic that the verdicts on them allow. Those of weight 0 take part
+ * only if all members have it.
+ *
+ * @param members in their order, without those that get no traffic at all
+ * @param usable how many take traffic, always or in reserve
+ * @param reserve how many of those in reserve only
+ * @param available how many a share refers to: without those that have yet to pass a first check,
+ *     which never were part of the capacity
+ */
+record Traffics<T>(List<EndpointState<T>> members, int usable, int reserve, int available) {
+
+  /** By how much endpoints are taken to exceed what they need for their share; Envoy's value. */
+  private static final double OVERPROVISIONING = 1.4;
+
+  static <T> Traffics<T> of(Collection<EndpointState<T>> all, boolean weightless) {
+    List<EndpointState<T>> members = new ArrayList<>(all.size());
+    int usable = 0;
+    int reserve = 0;
+    int awaited = 0;
+    for (EndpointState<T> state : all) {
+      Standing standing = state.standing();
+      if (standing.isAvailable() && (weightless || state.endpoint().weight() > 0)) {
+        members.add(state);
+        usable += standing.traffic().compareTo(Traffic.RESERVE) <= 0 ? 1 : 0;
+        reserve += standing.traffic() == Traffic.RESERVE ? 1 : 0;
+        awaited += standing.isAwaited() ? 1 : 0;
+      }
+    }
+    return new Traffics<>(members, usable, reserve, members.size() - awaited);
+  }
+
+  /** Those that a single request may test. */
+  List<EndpointState<T>> probing() {
+    return members.stream()
+        .filter(state -> state.probe() != null && state.standing().isKeptOutByEjectionOnly())
+        .toList();
+  }
+
+  /** Who is picked from. */
+  List<EndpointState<T>> serving(boolean failingOpen) {
+    boolean withReserve = failingOpen || reserveShare() > 0;
+    List<EndpointState<T>> serving = new ArrayList<>(members.size());
+    boolean anyGood = false;
+    for (EndpointState<T> state : members) {
+      Standing standing = state.standing();
+      boolean serves =
+          switch (standing.traffic()) {
+            case NORMAL -> true;
+            case RESERVE -> withReserve;
+            case LAST_RESORT -> failingOpen && !standing.hasHardEvidence() && !standing.isAwaited();
+            case NONE -> false;
+          };
+      if (serves) {
+        serving.add(state);
+        anyGood |= !standing.hasHardEvidence();
+      }
+    }
+    // Against the last one there may be hard evidence too.
+    return failingOpen && !anyGood ? members : serving;
+  }
+
+  /**
+   * The part of their share that endpoints in reserve get: as much in all as the others, with what
+   * they are taken to exceed their need by, cannot carry. 0 while they can carry everything.
+   */
+  double reserveShare() {
+    int normal = usable - reserve;
+    if (reserve == 0) {
+      return 0;
+    }
+    if (normal == 0) {
+      return 1;
+    }
+    double carried = Math.min(1, OVERPROVISIONING * normal / available);
+    return Math.min(1, (1 - carried) * normal / (reserve * carried));
+  }
+}

@@ -1,0 +1,23 @@
+package io.lb4j.snapshot;
+
+import io.lb4j.health.PanicPolicy;
+import java.time.Instant;
+
+/**
+ * Panic began or ended: too few endpoints can serve, or enough can again.
+ *
+ * @param balancer the balancer's name
+ * @param panicking true if it began
+ * @param action what happens in panic
+ * @param usable how many endpoints can serve
+ * @param available how many there are, without those that are drained or disabled or have yet to
+ *     pass a first check
+ * @param at when
+ */
+public record PanicChange(
+    String balancer,
+    boolean panicking,
+    PanicPolicy.Action action,
+    int usable,
+    int available,
+    Instant at) {}
