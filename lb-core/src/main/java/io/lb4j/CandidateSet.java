@@ -25,6 +25,8 @@ final class CandidateSet<T> implements Candidates {
   private final double @Nullable [] relativeWeights;
   // Null when no candidate has a gate, else one per candidate, null where it has none.
   private final @Nullable Gate @Nullable [] gates;
+  // What endpoints in reserve get of their share; null when none is among the candidates.
+  private final double @Nullable [] reserveShares;
   private final boolean slowStarts;
   private final LeaseLedger ledger;
   private final TickClock tickClock;
@@ -40,6 +42,7 @@ final class CandidateSet<T> implements Candidates {
       Collection<EndpointState<T>> members,
       double @Nullable [] relativeWeights,
       @Nullable Gate @Nullable [] gates,
+      double @Nullable [] reserveShares,
       boolean slowStarts,
       LeaseLedger ledger,
       TickClock tickClock,
@@ -48,6 +51,7 @@ final class CandidateSet<T> implements Candidates {
     this.members = members;
     this.relativeWeights = relativeWeights;
     this.gates = gates;
+    this.reserveShares = reserveShares;
     this.slowStarts = slowStarts;
     this.ledger = ledger;
     this.tickClock = tickClock;
@@ -160,9 +164,10 @@ final class CandidateSet<T> implements Candidates {
   }
 
   @Override
-  public double slowStartShare(int index) {
+  public double trafficShare(int index) {
     Ramp ramp = states[index].ramp();
-    return ramp == null ? 1 : ramp.share(tickClock.nanos());
+    double started = ramp == null ? 1 : ramp.share(tickClock.nanos());
+    return reserveShares == null ? started : started * reserveShares[index];
   }
 
   @Override
@@ -184,8 +189,8 @@ final class CandidateSet<T> implements Candidates {
   }
 
   @Override
-  public boolean hasSlowStarts() {
-    return slowStarts;
+  public boolean hasReducedShares() {
+    return slowStarts || reserveShares != null;
   }
 
   @Override

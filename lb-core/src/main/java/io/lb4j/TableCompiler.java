@@ -46,12 +46,15 @@ final class TableCompiler<T> {
     boolean failingOpen = panic && settings.panic().action() == PanicPolicy.Action.FAIL_OPEN;
     List<EndpointState<T>> serving =
         closed || (panic && !failingOpen) ? List.of() : traffics.serving(failingOpen);
+    double @Nullable [] reserveShares =
+        failingOpen ? null : reserveShares(serving, traffics.reserveShare(thins()));
     CandidateSet<T> candidates =
         new CandidateSet<>(
             toArray(serving),
             members.values(),
             relativeWeights(serving),
-            gates(serving, failingOpen ? 1 : traffics.reserveShare()),
+            gates(serving, reserveShares),
+            reserveShares,
             serving.stream().anyMatch(state -> state.ramp() != null),
             ledger,
             tickClock,
@@ -122,15 +125,32 @@ final class TableCompiler<T> {
     return relative;
   }
 
-  private @Nullable Gate @Nullable [] gates(List<EndpointState<T>> serving, double reserveShare) {
-    boolean thins = !settings.policy().traits().contains(Trait.OWN_SLOW_START);
-    // When every candidate is warming up there is nobody to take what slow start would send away.
+  /** Whether picks of endpoints with less than their share are refused, for the policy's sake. */
+  private boolean thins() {
+    return !settings.policy().traits().contains(Trait.OWN_TRAFFIC_SHARES);
+  }
+
+  private double @Nullable [] reserveShares(List<EndpointState<T>> serving, double share) {
+    if (serving.stream().noneMatch(TableCompiler::isInReserve)) {
+      return null;
+    }
+    return serving.stream().mapToDouble(state -> isInReserve(state) ? share : 1).toArray();
+  }
+
+  private static boolean isInReserve(EndpointState<?> state) {
+    return state.standing().traffic() == Traffic.RESERVE;
+  }
+
+  private @Nullable Gate @Nullable [] gates(
+      List<EndpointState<T>> serving, double @Nullable [] reserveShares) {
+    boolean thins = thins();
+    // When all candidates warm up there is nobody to take what slow start would send away.
     boolean rampsHelp = thins && serving.stream().anyMatch(state -> state.ramp() == null);
     @Nullable Gate[] gates = null;
     for (int i = 0; i < serving.size(); i++) {
       EndpointState<T> state = serving.get(i);
       Ramp ramp = rampsHelp ? state.ramp() : null;
-      double share = thins && state.standing().traffic() == Traffic.RESERVE ? reserveShare : 1;
+      double share = thins && reserveShares != null ? reserveShares[i] : 1;
       int limit = state.endpoint().maxConcurrency();
       if (ramp != null || share < 1 || limit != Endpoint.UNLIMITED) {
         if (gates == null) {

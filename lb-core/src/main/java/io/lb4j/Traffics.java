@@ -46,7 +46,7 @@ record Traffics<T>(List<EndpointState<T>> members, int usable, int reserve, int 
 
   /** Who is picked from. */
   List<EndpointState<T>> serving(boolean failingOpen) {
-    boolean withReserve = failingOpen || reserveShare() > 0;
+    boolean withReserve = failingOpen || needsReserve();
     List<EndpointState<T>> serving = new ArrayList<>(members.size());
     boolean anyGood = false;
     for (EndpointState<T> state : members) {
@@ -67,19 +67,26 @@ record Traffics<T>(List<EndpointState<T>> members, int usable, int reserve, int 
     return failingOpen && !anyGood ? members : serving;
   }
 
+  boolean needsReserve() {
+    return reserve > 0 && spilled() > 0;
+  }
+
   /**
-   * The part of their share that endpoints in reserve get: as much in all as the others, with what
-   * they are taken to exceed their need by, cannot carry. 0 while they can carry everything.
+   * The part of their share that endpoints in reserve get, so that they take what the others, with
+   * what those are taken to exceed their need by, cannot carry.
+   *
+   * @param thinning whether picks that are refused go to all others, or each endpoint takes its
+   *     part of everything
    */
-  double reserveShare() {
+  double reserveShare(boolean thinning) {
     int normal = usable - reserve;
-    if (reserve == 0) {
-      return 0;
-    }
-    if (normal == 0) {
-      return 1;
-    }
-    double carried = Math.min(1, OVERPROVISIONING * normal / available);
-    return Math.min(1, (1 - carried) * normal / (reserve * carried));
+    double spilled = spilled();
+    double share =
+        thinning ? spilled * normal / (reserve * (1 - spilled)) : spilled * usable / reserve;
+    return normal == 0 ? 1 : Math.min(1, share);
+  }
+
+  private double spilled() {
+    return Math.max(0, 1 - OVERPROVISIONING * (usable - reserve) / available);
   }
 }

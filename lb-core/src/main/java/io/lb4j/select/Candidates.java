@@ -83,12 +83,13 @@ public interface Candidates {
   int totalInFlight();
 
   /**
-   * Returns the share of its normal traffic that slow start grants a candidate now.
+   * Returns the share of its normal traffic that a candidate may have now: less than 1 while it is
+   * in slow start, or in reserve because it is degraded.
    *
    * @param index a candidate
-   * @return above 0; 1 for an endpoint that is not starting
+   * @return above 0; 1 for most endpoints
    */
-  double slowStartShare(int index);
+  double trafficShare(int index);
 
   /**
    * Returns what the policy has learned of a candidate.
@@ -117,11 +118,11 @@ public interface Candidates {
   boolean admitsAll(SelectionContext context);
 
   /**
-   * Tells whether any candidate is in slow start, which spares asking about each.
+   * Tells whether any candidate has less than its share, which spares asking about each.
    *
-   * @return true if some {@link #slowStartShare} may be below 1
+   * @return true if some {@link #trafficShare} may be below 1
    */
-  boolean hasSlowStarts();
+  boolean hasReducedShares();
 
   /**
    * Asks to be told whenever a candidate's requests in flight or cell may have changed; for pickers

@@ -24,7 +24,7 @@ final class FirstAvailable implements SelectionPolicy {
    */
   @Override
   public Set<Trait> traits() {
-    return Set.of(Trait.OWN_SLOW_START);
+    return Set.of(Trait.OWN_TRAFFIC_SHARES);
   }
 
   @Override
@@ -49,7 +49,7 @@ final class FirstAvailable implements SelectionPolicy {
       int starting = -1;
       for (int i = 0; i < size; i++) {
         if (candidates.admits(i, context)) {
-          double share = candidates.slowStartShare(i);
+          double share = candidates.trafficShare(i);
           if (share >= 1 || random.nextDouble() < share) {
             return i;
           }

@@ -68,7 +68,7 @@ final class Hashing implements SelectionPolicy {
   /** Slow start would reweight the tables at every tick, and move keys at every tick. */
   @Override
   public Set<Trait> traits() {
-    return Set.of(Trait.OWN_SLOW_START);
+    return Set.of(Trait.OWN_TRAFFIC_SHARES);
   }
 
   @Override

@@ -34,7 +34,7 @@ final class Least implements SelectionPolicy {
 
   @Override
   public Set<Trait> traits() {
-    return Set.of(Trait.OWN_SLOW_START);
+    return Set.of(Trait.OWN_TRAFFIC_SHARES);
   }
 
   @Override
@@ -74,7 +74,7 @@ final class Least implements SelectionPolicy {
     @Override
     public int pick(SelectionContext context, int attempt) {
       double[] packed = loads.packed();
-      if (candidates.hasSlowStarts()) {
+      if (candidates.hasReducedShares()) {
         int picked = scanOfStarted(context);
         return picked >= 0 ? picked : scan(context, false);
       }
@@ -133,13 +133,15 @@ final class Least implements SelectionPolicy {
         return -1;
       }
       double bound = loads.at(picked) * closeTo;
+      // The weights come to the size.
+      double drawn = random.nextDouble() * size;
       for (int i = 0; i < size; i++) {
-        double share = candidates.slowStartShare(i);
-        if (share < 1
-            && random.nextDouble() * size < share * weights[i]
-            && loads.at(i) <= bound
-            && candidates.admits(i, context)) {
-          return i;
+        double share = candidates.trafficShare(i);
+        if (share < 1 && loads.at(i) <= bound && candidates.admits(i, context)) {
+          drawn -= share * weights[i];
+          if (drawn < 0) {
+            return i;
+          }
         }
       }
       return picked;
@@ -186,7 +188,7 @@ final class Least implements SelectionPolicy {
 
     private boolean takesPart(int index, SelectionContext context, boolean startedOnly) {
       return candidates.admits(index, context)
-          && !(startedOnly && candidates.slowStartShare(index) < 1);
+          && !(startedOnly && candidates.trafficShare(index) < 1);
     }
 
     @Override

@@ -12,9 +12,9 @@ public enum Trait {
   TOTAL_IN_FLIGHT,
 
   /**
-   * Sees to slow start itself, through {@link Candidates#slowStartShare}, or ignores it on purpose
-   * as the hashing policies do. Otherwise the balancer sends part of the picks of a starting
-   * endpoint on to the next choice.
+   * Sees to slow start and to endpoints in reserve itself, through {@link Candidates#trafficShare},
+   * or ignores them on purpose as the hashing policies do. Otherwise the balancer sends part of the
+   * picks of such an endpoint on to the next choice.
    */
-  OWN_SLOW_START
+  OWN_TRAFFIC_SHARES
 }

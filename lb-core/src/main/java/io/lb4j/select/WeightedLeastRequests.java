@@ -33,7 +33,7 @@ final class WeightedLeastRequests implements SelectionPolicy {
 
   @Override
   public Set<Trait> traits() {
-    return Set.of(Trait.OWN_SLOW_START);
+    return Set.of(Trait.OWN_TRAFFIC_SHARES);
   }
 
   @Override
@@ -64,7 +64,7 @@ final class WeightedLeastRequests implements SelectionPolicy {
     public int pick(SelectionContext context, int attempt) {
       double[] packed = weights.packed();
       int picked =
-          packed != null && candidates.admitsAll(context) && !candidates.hasSlowStarts()
+          packed != null && candidates.admitsAll(context) && !candidates.hasReducedShares()
               ? drawPacked(packed)
               : -1;
       return picked >= 0 ? picked : draw(context);
@@ -88,7 +88,7 @@ final class WeightedLeastRequests implements SelectionPolicy {
 
     private int draw(SelectionContext context) {
       boolean all = candidates.admitsAll(context);
-      boolean starts = candidates.hasSlowStarts();
+      boolean starts = candidates.hasReducedShares();
       double sum = 0;
       for (int i = 0; i < candidates.size(); i++) {
         if (all || candidates.admits(i, context)) {
@@ -112,7 +112,7 @@ final class WeightedLeastRequests implements SelectionPolicy {
 
     private double weight(int index, boolean starts) {
       double weight = weights.at(index);
-      return starts ? weight * candidates.slowStartShare(index) : weight;
+      return starts ? weight * candidates.trafficShare(index) : weight;
     }
 
     @Override

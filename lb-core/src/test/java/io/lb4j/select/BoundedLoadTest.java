@@ -135,7 +135,7 @@ final class BoundedLoadTest {
   @Test
   void asksForTheTotalAndPassesOnWhatTheOtherPolicyAsks() {
     assertThat(SelectionPolicies.boundedLoad(SelectionPolicies.maglev(), 1.25).traits())
-        .containsExactlyInAnyOrder(Trait.TOTAL_IN_FLIGHT, Trait.OWN_SLOW_START);
+        .containsExactlyInAnyOrder(Trait.TOTAL_IN_FLIGHT, Trait.OWN_TRAFFIC_SHARES);
     assertThat(SelectionPolicies.boundedLoad(SelectionPolicies.peakEwma(), 1.25).traits())
         .containsExactly(Trait.TOTAL_IN_FLIGHT);
     assertThat(SelectionPolicies.boundedLoad(SelectionPolicies.peakEwma(), 1.25).newCell())

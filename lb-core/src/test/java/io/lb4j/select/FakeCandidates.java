@@ -83,7 +83,7 @@ final class FakeCandidates implements Candidates {
   }
 
   @Override
-  public double slowStartShare(int index) {
+  public double trafficShare(int index) {
     return slowStartShares[index];
   }
 
@@ -105,7 +105,7 @@ final class FakeCandidates implements Candidates {
   }
 
   @Override
-  public boolean hasSlowStarts() {
+  public boolean hasReducedShares() {
     return Arrays.stream(slowStartShares).anyMatch(share -> share < 1);
   }
 

@@ -224,7 +224,7 @@ abstract class HashingContract extends PickerContract {
     for (int i = 0; i < KEYS; i++) {
       assertThat(after.pick(key(i), 0)).isEqualTo(before.pick(key(i), 0));
     }
-    assertThat(policy().traits()).contains(Trait.OWN_SLOW_START);
+    assertThat(policy().traits()).contains(Trait.OWN_TRAFFIC_SHARES);
   }
 
   @Test

@@ -49,8 +49,8 @@ record NaiveCandidates(Candidates candidates) implements Candidates {
   }
 
   @Override
-  public double slowStartShare(int index) {
-    return candidates.slowStartShare(index);
+  public double trafficShare(int index) {
+    return candidates.trafficShare(index);
   }
 
   @Override
@@ -64,8 +64,8 @@ record NaiveCandidates(Candidates candidates) implements Candidates {
   }
 
   @Override
-  public boolean hasSlowStarts() {
-    return candidates.hasSlowStarts();
+  public boolean hasReducedShares() {
+    return candidates.hasReducedShares();
   }
 
   @Override
