@@ -389,6 +389,7 @@ final class ControlLoop<T> {
     verdicts.resume(state);
     ejections.resume(state);
     slowStarts.resume(state);
+    graces.resume(state, now());
   }
 
   private void dismiss(EndpointState<T> state) {

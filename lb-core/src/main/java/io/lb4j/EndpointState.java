@@ -224,9 +224,9 @@ final class EndpointState<T> {
 
   // Control side, under the control loop's lock.
 
-  /** Whether judges compare it: it is in traffic, and nothing was found against it yet. */
+  /** Whether judges compare it: it is in traffic, and no failure was found yet. */
   boolean mayBeAnOutlier(boolean weightless) {
-    return standing.isServing() && !standing.isSuspected() && (weightless || endpoint.weight() > 0);
+    return standing.isUsable() && !standing.isSuspected() && (weightless || endpoint.weight() > 0);
   }
 
   void letGo() {

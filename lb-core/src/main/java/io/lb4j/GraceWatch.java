@@ -5,6 +5,7 @@ import io.lb4j.health.GracePeriod;
 import io.lb4j.health.HealthState;
 import io.lb4j.health.Verdict;
 import io.lb4j.health.Witness;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -44,8 +45,15 @@ final class GraceWatch<T> {
   }
 
   void remove(EndpointState<T> state) {
-    if (untilNanos.remove(state) != null) {
-      verdicts.lift(state, Witness.GRACE, "left");
+    untilNanos.remove(state);
+  }
+
+  /** Takes up a member that returned after a short absence: its time has gone on. */
+  void resume(EndpointState<T> state, long nowNanos) {
+    Verdict held = state.standing().verdict(Witness.GRACE);
+    Instant until = held == null ? null : held.until();
+    if (until != null) {
+      untilNanos.put(state, nowNanos + Duration.between(verdicts.now(), until).toNanos());
     }
   }
 

@@ -62,9 +62,9 @@ final class Standing {
     return traffic != Traffic.NONE;
   }
 
-  /** Whether it takes traffic always. */
-  boolean isServing() {
-    return traffic == Traffic.NORMAL;
+  /** Whether it takes traffic, always or in reserve. */
+  boolean isUsable() {
+    return traffic.compareTo(Traffic.RESERVE) <= 0;
   }
 
   /** Whether there is evidence that it is down, also if it is the last one. */

@@ -29,7 +29,7 @@ record Traffics<T>(List<EndpointState<T>> members, int usable, int reserve, int 
       Standing standing = state.standing();
       if (standing.isAvailable() && (weightless || state.endpoint().weight() > 0)) {
         members.add(state);
-        usable += standing.traffic().compareTo(Traffic.RESERVE) <= 0 ? 1 : 0;
+        usable += standing.isUsable() ? 1 : 0;
         reserve += standing.traffic() == Traffic.RESERVE ? 1 : 0;
         awaited += standing.isAwaited() ? 1 : 0;
       }

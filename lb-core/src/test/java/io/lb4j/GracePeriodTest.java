@@ -61,12 +61,15 @@ final class GracePeriodTest {
   }
 
   @Test
-  void whoLeavesWhileItStartsAndReturnsIsNotNewAgain() {
+  void theTimeGoesOnWhileItIsAbsent() {
     join("c");
+    fleet.pass(Duration.ofSeconds(5));
     fleet.balancer.update(VirtualFleet.endpoints(2));
+    fleet.pass(Duration.ofSeconds(10));
     join("c");
+    assertThat(fleet.stateOf("c")).isEqualTo(HealthState.STARTING);
+    fleet.pass(Duration.ofSeconds(6));
     assertThat(fleet.stateOf("c")).isEqualTo(HealthState.HEALTHY);
-    assertThat(fleet.look("c").slowStartShare()).isLessThan(1);
   }
 
   @Test
