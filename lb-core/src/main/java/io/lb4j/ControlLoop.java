@@ -43,6 +43,7 @@ final class ControlLoop<T> {
   static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
 
   private final Settings settings;
+  private final SteadyClock clock;
   private final LeaseLedger ledger;
   private final TickClock tickClock;
   private final Announcer announcer;
@@ -82,9 +83,9 @@ final class ControlLoop<T> {
   private final AtomicBoolean reactionScheduled = new AtomicBoolean();
 
   ControlLoop(Settings settings, @Nullable Duration leaseTimeLimit) {
-    long now = settings.ticker().nanoTime();
     this.settings = settings;
-    this.tickClock = new TickClock(now);
+    this.clock = new SteadyClock(settings.ticker());
+    this.tickClock = new TickClock(settings.ticker().nanoTime());
     this.ledger =
         new LeaseLedger(
             settings.name(),
@@ -96,13 +97,13 @@ final class ControlLoop<T> {
     this.announcer = new Announcer(settings);
     this.compiler = new TableCompiler<>(settings, ledger, tickClock);
     this.verdicts = new Verdicts<>(settings, announcer, this::startSlowly);
-    this.ejections = new EjectionControl<>(settings, verdicts, now);
+    this.ejections = new EjectionControl<>(settings, verdicts, now());
     this.discovery = new DiscoveryWitness<>(verdicts);
     this.graces = new GraceWatch<>(settings.grace(), verdicts);
     this.slowStarts = new SlowStarts<>(settings.slowStart());
     this.drains = new Drains(settings.scheduler());
     this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
-    this.table = compiler.compile(Map.of(), false);
+    this.table = compiler.compile(Map.of(), false, now());
   }
 
   void start() {
@@ -188,7 +189,7 @@ final class ControlLoop<T> {
       if (table.closed()) {
         return;
       }
-      table = compiler.compile(membership.members(), true);
+      table = compiler.compile(membership.members(), true, now());
       drains.closeAll();
       Cancellable tick = nextTick;
       if (tick != null) {
@@ -236,8 +237,7 @@ final class ControlLoop<T> {
   }
 
   private void tick() {
-    long now = now();
-    tickClock.set(now);
+    tickClock.set(settings.ticker().nanoTime());
     if (!lock.tryLock()) {
       timerMissed = true;
       return;
@@ -246,7 +246,8 @@ final class ControlLoop<T> {
       if (table.closed()) {
         return;
       }
-      ledger.settle(now);
+      long now = now();
+      ledger.settle(tickClock.nanos());
       membership.forgetExpired(now);
       drains.check(now);
       judge(now);
@@ -327,7 +328,7 @@ final class ControlLoop<T> {
 
   private void judge(long now) {
     publicationOwed |= ejections.tick(now);
-    publicationOwed |= slowStarts.tick(now);
+    publicationOwed |= slowStarts.tick(settings.ticker().nanoTime());
     graces.tick(now);
     publicationOwed |= weighSuspects();
     publicationOwed |= compiler.isOutdated(now);
@@ -400,7 +401,7 @@ final class ControlLoop<T> {
   }
 
   private void startSlowly(EndpointState<T> state) {
-    slowStarts.start(state, now());
+    slowStarts.start(state, settings.ticker().nanoTime());
     ejections.restart(state);
   }
 
@@ -415,7 +416,7 @@ final class ControlLoop<T> {
 
   private void publish() {
     PickTable<T> before = table;
-    PickTable<T> after = compiler.compile(membership.members(), before.closed());
+    PickTable<T> after = compiler.compile(membership.members(), before.closed(), now());
     // Before anyone picks from it: a change after its first pick that it is not told of would stay
     // unknown to it until the next tick.
     ledger.follow(after.candidates());
@@ -461,7 +462,7 @@ final class ControlLoop<T> {
   }
 
   private long now() {
-    return settings.ticker().nanoTime();
+    return clock.nanoTime();
   }
 
   private void requireOpen() {

@@ -122,7 +122,8 @@ final class EjectionControl<T> {
       if (probe != null && probe.verdict() != null) {
         changed |= decideProbe(state, nowNanos);
       } else if (probe != null) {
-        probe.releaseIfClaimedBefore(nowNanos - policy.baseDuration().toNanos());
+        probe.releaseIfClaimedBefore(
+            settings.ticker().nanoTime() - policy.baseDuration().toNanos());
       } else if (ejection.untilNanos() - nowNanos <= 0) {
         verdicts.putQuietly(state, state.standing().record().withEjection(ejection.over()));
         state.setProbe(new Probe());

@@ -22,6 +22,11 @@ final class Ramp {
     return slowStart.share(nowNanos - startNanos);
   }
 
+  /** Whether the clock has been set back to before the start. */
+  boolean isAheadOf(long nowNanos) {
+    return nowNanos - startNanos < 0;
+  }
+
   boolean isOver(long nowNanos) {
     return slowStart.isOver(nowNanos - startNanos);
   }

@@ -34,13 +34,15 @@ final class SlowStarts<T> {
     ramping.remove(state);
   }
 
-  /** Ends those whose time is over; true if any was. */
+  /** Ends those whose time is over; true if any was. Begins anew those that a clock set back. */
   boolean tick(long nowNanos) {
     List<EndpointState<T>> over = new ArrayList<>(0);
     for (EndpointState<T> state : ramping) {
       Ramp ramp = state.ramp();
       if (ramp == null || ramp.isOver(nowNanos)) {
         over.add(state);
+      } else if (ramp.isAheadOf(nowNanos)) {
+        state.setRamp(new Ramp(slowStart, nowNanos));
       }
     }
     over.forEach(

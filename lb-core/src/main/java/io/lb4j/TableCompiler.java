@@ -38,14 +38,13 @@ final class TableCompiler<T> {
     this.panic = new Panic(settings.panic());
   }
 
-  PickTable<T> compile(Map<String, EndpointState<T>> members, boolean closed) {
+  PickTable<T> compile(Map<String, EndpointState<T>> members, boolean closed, long nowNanos) {
     boolean weightless = isWeightless(members.values());
     Traffics<T> traffics = Traffics.of(members.values(), weightless);
-    boolean panic =
-        this.panic.isOn(traffics.usable(), traffics.available(), settings.ticker().nanoTime());
-    boolean failingOpen = panic && settings.panic().action() == PanicPolicy.Action.FAIL_OPEN;
+    boolean panicking = panic.isOn(traffics.usable(), traffics.available(), nowNanos);
+    boolean failingOpen = panicking && settings.panic().action() == PanicPolicy.Action.FAIL_OPEN;
     List<EndpointState<T>> serving =
-        closed || (panic && !failingOpen) ? List.of() : traffics.serving(failingOpen);
+        closed || (panicking && !failingOpen) ? List.of() : traffics.serving(failingOpen);
     double @Nullable [] reserveShares =
         failingOpen ? null : reserveShares(serving, traffics.reserveShare(thins()));
     CandidateSet<T> candidates =
@@ -70,7 +69,7 @@ final class TableCompiler<T> {
         members,
         traffics.usable(),
         traffics.available(),
-        panic,
+        panicking,
         weightless,
         closed);
   }

@@ -135,6 +135,13 @@ public final class RetryBudget {
   private Second roll() {
     Second last = second;
     long elapsedNanos = ticker.nanoTime() - last.startNanos();
+    if (elapsedNanos < 0) {
+      // The clock was set back: waiting until it has caught up would pay in nothing meanwhile.
+      Second anew =
+          new Second(last.startNanos() + elapsedNanos, requests.get(), last.capacityMicros());
+      SECOND.compareAndSet(this, last, anew);
+      return second;
+    }
     if (elapsedNanos < SECOND_NANOS) {
       return last;
     }
