@@ -237,6 +237,25 @@ final class EjectionTest {
     assertThat(countEjected(many)).isEqualTo(ejected);
   }
 
+  @Test
+  void statisticalEvidenceRespectsTheShareAtEverySize() {
+    for (int size : new int[] {1, 2, 3, 5, 10}) {
+      for (double share : new double[] {0.1, 0.5, 1}) {
+        VirtualFleet fleet =
+            new VirtualFleet(
+                size,
+                builder -> builder.ejection(EjectionPolicy.defaults().withMaxEjectedShare(share)));
+        for (int i = 0; i < size; i++) {
+          failWhileServing(fleet, VirtualFleet.id(i), Outcome.failure());
+        }
+        assertThat(countEjected(fleet))
+            .as("%s of %s", share, size)
+            .isEqualTo((long) Math.floor(share * size));
+        assertThat(fleet.traffic(100, Duration.ofNanos(10), id -> Outcome.success())).isNotEmpty();
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1,0", "2,1", "3,2", "5,4", "10,9"})
   void connectFailuresEjectAllButTheLast(int size, int ejected) {
