@@ -43,6 +43,7 @@ final class Backend implements AutoCloseable {
     this.name = name;
     this.scheme = tls == null ? "http" : "https";
     this.behaviour = request -> ok(name);
+    server.setServerSocketFactory(new PromptSockets());
     if (tls != null) {
       server.useHttps(tls);
     }

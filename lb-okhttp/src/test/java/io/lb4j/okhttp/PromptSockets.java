@@ -1,0 +1,52 @@
+package io.lb4j.okhttp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import javax.net.ServerSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Server sockets that send at once what is written. MockWebServer writes headers and body apart,
+ * and the kernel would keep the body back until the client has acknowledged the headers: 40 ms per
+ * call on connections in steady use.
+ */
+final class PromptSockets extends ServerSocketFactory {
+
+  @Override
+  public ServerSocket createServerSocket() throws IOException {
+    return new PromptServerSocket();
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port) throws IOException {
+    return createServerSocket(port, 0, null);
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+    return createServerSocket(port, backlog, null);
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port, int backlog, @Nullable InetAddress address)
+      throws IOException {
+    ServerSocket socket = createServerSocket();
+    socket.bind(new InetSocketAddress(address, port), backlog);
+    return socket;
+  }
+
+  private static final class PromptServerSocket extends ServerSocket {
+
+    PromptServerSocket() throws IOException {}
+
+    @Override
+    public Socket accept() throws IOException {
+      Socket socket = super.accept();
+      socket.setTcpNoDelay(true);
+      return socket;
+    }
+  }
+}
