@@ -42,6 +42,11 @@ final class Cluster implements AfterEachCallback {
     }
   }
 
+  /** A backend behind a proxy that can break its responses. */
+  FaultProxy behindProxy(String name) {
+    return add(FaultProxy.before(backend(name)));
+  }
+
   Backend secureBackendAt(String name, String host, int port, SSLSocketFactory tls) {
     return add(Backend.start(name, host, port, tls));
   }
