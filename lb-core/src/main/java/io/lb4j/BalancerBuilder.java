@@ -3,6 +3,7 @@ package io.lb4j;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.EndpointBreakers;
 import io.lb4j.health.GracePeriod;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.SlowStart;
@@ -43,6 +44,7 @@ public final class BalancerBuilder<T> {
   private SlowStart slowStart = SlowStart.defaults();
   private GracePeriod grace = GracePeriod.defaults();
   private PanicPolicy panic = PanicPolicy.defaults();
+  private @Nullable EndpointBreakers breakers;
   private Duration rememberRemoved = DEFAULT_REMEMBER_REMOVED;
   private @Nullable Duration leaseTimeLimit;
   private double retryRatio = DEFAULT_RETRY_RATIO;
@@ -137,6 +139,19 @@ public final class BalancerBuilder<T> {
    */
   public BalancerBuilder<T> panic(PanicPolicy panic) {
     this.panic = Objects.requireNonNull(panic, "panic");
+    return this;
+  }
+
+  /**
+   * Gives every endpoint a circuit breaker, beside passive ejection. An open breaker keeps its
+   * endpoint out of the candidates; a half-open one is asked at each pick. When every candidate's
+   * breaker refuses, requests are tried all the same, unless {@linkplain #panic panic} fails fast.
+   *
+   * @param breakers makes them; none unless set
+   * @return this
+   */
+  public BalancerBuilder<T> breakers(EndpointBreakers breakers) {
+    this.breakers = Objects.requireNonNull(breakers, "breakers");
     return this;
   }
 
@@ -256,6 +271,7 @@ public final class BalancerBuilder<T> {
             slowStart,
             grace,
             panic,
+            breakers,
             rememberRemoved,
             listener,
             ticker,

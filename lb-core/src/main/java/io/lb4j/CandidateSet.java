@@ -1,6 +1,7 @@
 package io.lb4j;
 
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.health.PanicPolicy;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.select.Candidates;
 import io.lb4j.select.LoadCell;
@@ -10,6 +11,7 @@ import io.lb4j.time.Ticker;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class CandidateSet<T> implements Candidates {
   // What endpoints in reserve get of their share; null when none is among the candidates.
   private final double @Nullable [] reserveShares;
   private final boolean slowStarts;
+  private final boolean failsOpen;
   private final LeaseLedger ledger;
   private final TickClock tickClock;
   private final Ticker ticker;
@@ -58,6 +61,7 @@ final class CandidateSet<T> implements Candidates {
     this.ticker = settings.ticker();
     this.random = settings.random();
     this.scheduler = settings.scheduler();
+    this.failsOpen = settings.panic().action() == PanicPolicy.Action.FAIL_OPEN;
   }
 
   /** Takes a slot on a candidate, or returns null if it may not take this request now. */
@@ -71,12 +75,16 @@ final class CandidateSet<T> implements Candidates {
     }
     Gate gate = gates == null ? null : gates[index];
     long now = ticker.nanoTime();
+    SlotLease<T> lease;
     if (gate == null) {
       state.acquire();
-    } else if (!gate.acquire(state, tickClock.nanos(), lastResort)) {
-      return null;
+      lease = new SlotLease<>(state, now);
+    } else {
+      lease = gate.lease(state, now, tickClock.nanos(), lastResort);
+      if (lease == null) {
+        return null;
+      }
     }
-    SlotLease<T> lease = new SlotLease<>(state, now);
     ledger.opened(lease, state);
     return lease;
   }
@@ -88,7 +96,33 @@ final class CandidateSet<T> implements Candidates {
     }
     int start = random.nextInt(states.length);
     SlotLease<T> lease = leaseFrom(start, context, false);
-    return lease != null ? lease : leaseFrom(start, context, true);
+    if (lease == null) {
+      lease = leaseFrom(start, context, true);
+    }
+    return lease == null && failsOpen && context.allowsAll() ? leaseUnpermitted(start) : lease;
+  }
+
+  /**
+   * When all have room and only their breakers refuse: what those know is statistical, and may have
+   * a cause that all have in common.
+   */
+  private @Nullable SlotLease<T> leaseUnpermitted(int index) {
+    if (gates == null) {
+      return null;
+    }
+    for (int i = 0; i < states.length; i++) {
+      Gate gate = gates[i];
+      if (gate == null || !gate.isOnlyGuarded(states[i])) {
+        return null;
+      }
+    }
+    EndpointState<T> state = states[index];
+    SlotLease<T> lease =
+        Objects.requireNonNull(gates[index]).leaseUnpermitted(state, ticker.nanoTime());
+    if (lease != null) {
+      ledger.opened(lease, state);
+    }
+    return lease;
   }
 
   private @Nullable SlotLease<T> leaseFrom(
@@ -179,7 +213,7 @@ final class CandidateSet<T> implements Candidates {
   public boolean admits(int index, SelectionContext context) {
     EndpointState<T> state = states[index];
     Gate gate = gates == null ? null : gates[index];
-    return (gate == null || gate.hasRoom(state))
+    return (gate == null || gate.admits(state, tickClock.nanos()))
         && (context.allowsAll() || allows(state.endpoint(), context));
   }
 

@@ -59,6 +59,7 @@ final class ControlLoop<T> {
   private final DiscoveryWitness<T> discovery;
   private final GraceWatch<T> graces;
   private final SlowStarts<T> slowStarts;
+  private final BreakerWitness<T> breakers;
   private final Drains drains;
   private boolean publicationOwed;
   // Held back until the next table is out.
@@ -101,6 +102,7 @@ final class ControlLoop<T> {
     this.discovery = new DiscoveryWitness<>(verdicts);
     this.graces = new GraceWatch<>(settings.grace(), verdicts);
     this.slowStarts = new SlowStarts<>(settings.slowStart());
+    this.breakers = new BreakerWitness<>(settings, verdicts, ledger);
     this.drains = new Drains(settings.scheduler());
     this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
     this.table = compiler.compile(Map.of(), false, now());
@@ -191,6 +193,7 @@ final class ControlLoop<T> {
       }
       table = compiler.compile(membership.members(), true, now());
       drains.closeAll();
+      breakers.close();
       Cancellable tick = nextTick;
       if (tick != null) {
         tick.cancel();
@@ -248,10 +251,10 @@ final class ControlLoop<T> {
       }
       long now = now();
       ledger.settle(tickClock.nanos());
-      membership.forgetExpired(now);
+      membership.forgetExpired(now, breakers::forget);
       drains.check(now);
       judge(now);
-      if (publicationOwed || ejections.outliersAreDue(now)) {
+      if (publicationOwed || ejections.outliersAreDue(now) || breakers.hasForgotten()) {
         settings.scheduler().execute(this::finishTick);
       }
     } finally {
@@ -259,11 +262,12 @@ final class ControlLoop<T> {
     }
   }
 
-  /** Off the timer, because judges and what builds a picker are users' code. */
+  /** Off the timer, because judges, breakers and what builds a picker are users' code. */
   private void finishTick() {
     if (lock.tryLock()) {
       try {
         if (!table.closed()) {
+          breakers.discardForgotten();
           judgeOutliers(now());
           publishIfOwed();
         }
@@ -290,6 +294,7 @@ final class ControlLoop<T> {
       state.setQueued(false);
       if (membership.find(state.id()) == state && !table.closed()) {
         changed |= ejections.reconsider(state, table.available(), table.weightless(), now());
+        changed |= breakers.look(state, now());
       }
       letGoNext.add(state);
     }
@@ -329,6 +334,7 @@ final class ControlLoop<T> {
   private void judge(long now) {
     publicationOwed |= ejections.tick(now);
     publicationOwed |= slowStarts.tick(settings.ticker().nanoTime());
+    publicationOwed |= breakers.tick(now);
     graces.tick(now);
     publicationOwed |= weighSuspects();
     publicationOwed |= compiler.isOutdated(now);
@@ -361,6 +367,8 @@ final class ControlLoop<T> {
     }
     boolean first = membership.members().isEmpty();
     long now = now();
+    // Before an endpoint of the same id gets another.
+    breakers.discardForgotten();
     Membership.Change<T> change = membership.replace(endpoints, now);
     change.removed().forEach(this::dismiss);
     change.returned().forEach(this::resume);
@@ -368,6 +376,7 @@ final class ControlLoop<T> {
       change.created().forEach(this::welcome);
     }
     change.configured().forEach(discovery::look);
+    change.created().forEach(state -> breakers.look(state, now));
     publish();
     if (!change.isEmpty()) {
       List<String> removed = change.removed().stream().map(EndpointState::id).toList();
@@ -391,6 +400,7 @@ final class ControlLoop<T> {
     ejections.resume(state);
     slowStarts.resume(state);
     graces.resume(state, now());
+    breakers.look(state, now());
   }
 
   private void dismiss(EndpointState<T> state) {
@@ -398,6 +408,7 @@ final class ControlLoop<T> {
     verdicts.remove(state);
     ejections.remove(state);
     slowStarts.remove(state);
+    breakers.remove(state);
   }
 
   private void startSlowly(EndpointState<T> state) {
@@ -445,7 +456,9 @@ final class ControlLoop<T> {
     } catch (Throwable e) {
       ledger.callbackFailed("the policy, asked for a load cell,", e);
     }
-    return new EndpointState<>(endpoint, Standing.GOOD, cell, ledger);
+    EndpointState<T> state = new EndpointState<>(endpoint, Standing.GOOD, cell, ledger);
+    breakers.equip(state);
+    return state;
   }
 
   private EndpointState<T> member(String id) {

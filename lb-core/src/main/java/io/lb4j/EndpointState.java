@@ -55,6 +55,9 @@ final class EndpointState<T> {
   private volatile long slots;
   private volatile int probes;
 
+  // Written once, before the state is in any table.
+  private @Nullable Permits permits;
+
   private volatile Endpoint<T> endpoint;
   private volatile Standing standing;
   // Raised by the report that completes the evidence, so that no pick goes to the endpoint before
@@ -97,6 +100,15 @@ final class EndpointState<T> {
 
   @Nullable LoadCell cell() {
     return cell;
+  }
+
+  /** Returns the way to its circuit breaker, or null if it has none. */
+  @Nullable Permits permits() {
+    return permits;
+  }
+
+  void setPermits(Permits given) {
+    permits = given;
   }
 
   // Slots, by callers.

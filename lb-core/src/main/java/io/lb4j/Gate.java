@@ -3,8 +3,9 @@ package io.lb4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a picked endpoint must still pass: its concurrency limit, its slow start, and its share
- * while it serves in reserve. Endpoints with none of them, most of them, have no gate at all.
+ * What a picked endpoint must still pass: its concurrency limit, its slow start, its share while it
+ * serves in reserve, and its circuit breaker. Endpoints with none of them, most of them, have no
+ * gate at all.
  */
 final class Gate {
 
@@ -13,22 +14,39 @@ final class Gate {
   private final double reserveShare;
   // Begins in the middle, since a new table comes with every change of the set.
   private final @Nullable Thinning reserve;
+  private final @Nullable Permits permits;
 
-  Gate(int maxConcurrency, @Nullable Ramp ramp, double reserveShare) {
+  Gate(int maxConcurrency, @Nullable Ramp ramp, double reserveShare, @Nullable Permits permits) {
     this.maxConcurrency = maxConcurrency;
     this.ramp = ramp;
     this.reserveShare = reserveShare;
     this.reserve = reserveShare < 1 ? new Thinning(0.5) : null;
+    this.permits = permits;
   }
 
-  /** Takes a slot if the endpoint has room. Shares hold back picks, never the last resort. */
-  boolean acquire(EndpointState<?> state, long nowNanos, boolean lastResort) {
+  /** Leases the endpoint if it has room. Shares hold back picks, never the last resort. */
+  <T> @Nullable SlotLease<T> lease(
+      EndpointState<T> state, long nowNanos, long tickNanos, boolean lastResort) {
     if (!lastResort
-        && ((ramp != null && !ramp.admits(nowNanos))
+        && ((ramp != null && !ramp.admits(tickNanos))
             || (reserve != null && !reserve.admits(reserveShare)))) {
-      return false;
+      return null;
     }
-    return state.acquireBelow(maxConcurrency);
+    return Permits.lease(state, permits, maxConcurrency, nowNanos, tickNanos);
+  }
+
+  /** Leases the endpoint whatever its breaker says. */
+  <T> @Nullable SlotLease<T> leaseUnpermitted(EndpointState<T> state, long nowNanos) {
+    return Permits.lease(state, null, maxConcurrency, nowNanos, 0);
+  }
+
+  boolean admits(EndpointState<?> state, long tickNanos) {
+    return hasRoom(state) && (permits == null || !permits.refusedAt(tickNanos));
+  }
+
+  /** Whether nothing but a breaker can have refused. */
+  boolean isOnlyGuarded(EndpointState<?> state) {
+    return permits != null && hasRoom(state);
   }
 
   boolean hasRoom(EndpointState<?> state) {

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -104,10 +105,15 @@ final class Membership<T> {
     return change;
   }
 
-  void forgetExpired(long nowNanos) {
+  void forgetExpired(long nowNanos, Consumer<EndpointState<T>> forgotten) {
     Iterator<Tombstone<T>> oldestFirst = tombstones.values().iterator();
-    while (oldestFirst.hasNext() && oldestFirst.next().expiresAtNanos() - nowNanos <= 0) {
+    while (oldestFirst.hasNext()) {
+      Tombstone<T> oldest = oldestFirst.next();
+      if (oldest.expiresAtNanos() - nowNanos > 0) {
+        return;
+      }
       oldestFirst.remove();
+      forgotten.accept(oldest.state());
     }
   }
 }

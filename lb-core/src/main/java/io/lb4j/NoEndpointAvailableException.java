@@ -21,7 +21,7 @@ public final class NoEndpointAvailableException extends RuntimeException {
     EMPTY,
     /** Endpoints exist, but all are drained, disabled, ejected or of weight 0. */
     ALL_UNHEALTHY,
-    /** All that could serve are at their concurrency limit. */
+    /** All that could serve are at their concurrency limit, or refused by their circuit breaker. */
     SATURATED,
     /** The request was refused to protect overloaded endpoints. */
     THROTTLED,
@@ -113,7 +113,7 @@ public final class NoEndpointAvailableException extends RuntimeException {
         switch (reason) {
           case EMPTY -> "has no endpoints; add some with update()";
           case ALL_UNHEALTHY -> "has no usable endpoint";
-          case SATURATED -> "has no endpoint below its concurrency limit";
+          case SATURATED -> "has no endpoint with room for another request";
           case THROTTLED -> "refuses requests to protect its endpoints";
           case ALL_AVOIDED -> "has no endpoint that was not tried already";
           case NO_MATCH -> "has no endpoint with the required metadata";

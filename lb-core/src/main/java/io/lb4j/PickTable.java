@@ -41,8 +41,11 @@ record PickTable<T>(
     for (EndpointState<T> state : probing) {
       Probe probe = state.probe();
       if (probe != null && probe.isFree() && CandidateSet.allows(state.endpoint(), context)) {
-        SlotLease<T> lease = new SlotLease<>(state, ledger.nanoTime());
-        if (!state.acquireBelow(state.endpoint().maxConcurrency())) {
+        long now = ledger.nanoTime();
+        int limit = state.endpoint().maxConcurrency();
+        SlotLease<T> lease =
+            Permits.lease(state, state.permits(), limit, now, candidates.tickNanos());
+        if (lease == null) {
           continue;
         }
         if (probe.claim(lease)) {
@@ -50,7 +53,7 @@ record PickTable<T>(
           ledger.opened(lease, state);
           return lease;
         }
-        state.undoAcquire();
+        lease.undo();
       }
     }
     return null;

@@ -123,8 +123,11 @@ final class Pictures {
       }
       return endpoint.weight() == 0 ? "weight 0" : "not serving";
     }
-    return table.candidates().admits(index, context)
-        ? ""
+    if (table.candidates().admits(index, context)) {
+      return "";
+    }
+    return state.inFlight() < endpoint.maxConcurrency()
+        ? "refused by its circuit breaker"
         : "at its limit of " + endpoint.maxConcurrency() + " in flight";
   }
 

@@ -1,6 +1,7 @@
 package io.lb4j;
 
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.EndpointBreakers;
 import io.lb4j.health.GracePeriod;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.SlowStart;
@@ -10,6 +11,7 @@ import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** What a balancer was built with, checked by its builder. */
 record Settings(
@@ -19,6 +21,7 @@ record Settings(
     SlowStart slowStart,
     GracePeriod grace,
     PanicPolicy panic,
+    @Nullable EndpointBreakers breakers,
     Duration rememberRemoved,
     BalancerListener listener,
     Ticker ticker,

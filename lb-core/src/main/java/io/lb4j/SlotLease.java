@@ -23,7 +23,7 @@ import java.util.Objects;
  * <p>A success is counted for health on entering ENDED, everything else on entering JUDGED or
  * ENDED. The slot is released on leaving the upper row.
  */
-final class SlotLease<T> implements Lease<T> {
+sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
 
   private static final int OPEN = 0;
   private static final int SUCCEEDED = 1;
@@ -54,12 +54,12 @@ final class SlotLease<T> implements Lease<T> {
   }
 
   @Override
-  public Endpoint<T> endpoint() {
+  public final Endpoint<T> endpoint() {
     return endpoint;
   }
 
   @Override
-  public void report(Outcome outcome) {
+  public final void report(Outcome outcome) {
     Objects.requireNonNull(outcome, "outcome");
     while (true) {
       switch (phase) {
@@ -68,9 +68,9 @@ final class SlotLease<T> implements Lease<T> {
           if (move(OPEN, success ? SUCCEEDED : JUDGED)) {
             learn(outcome);
             if (success) {
-              state.answered(this);
+              answered();
             } else {
-              state.judge(this, outcome);
+              judge(outcome);
             }
             return;
           }
@@ -81,14 +81,14 @@ final class SlotLease<T> implements Lease<T> {
             return;
           }
           if (move(SUCCEEDED, JUDGED)) {
-            state.judge(this, outcome);
+            judge(outcome);
             return;
           }
         }
         case UNREPORTED -> {
           if (move(UNREPORTED, ENDED)) {
             learn(outcome);
-            state.judge(this, outcome);
+            judge(outcome);
             return;
           }
         }
@@ -101,7 +101,7 @@ final class SlotLease<T> implements Lease<T> {
   }
 
   @Override
-  public void close() {
+  public final void close() {
     while (true) {
       switch (phase) {
         case OPEN -> {
@@ -114,7 +114,7 @@ final class SlotLease<T> implements Lease<T> {
         case SUCCEEDED -> {
           if (move(SUCCEEDED, ENDED)) {
             try {
-              state.judge(this, Outcome.success());
+              judge(Outcome.success());
             } finally {
               state.release(this);
             }
@@ -135,27 +135,53 @@ final class SlotLease<T> implements Lease<T> {
   }
 
   /** Ends a closed lease whose report is overdue; false if it came after all. */
-  boolean giveUpOnReport() {
+  final boolean giveUpOnReport() {
     if (!move(UNREPORTED, ENDED)) {
       return false;
     }
     learn(Outcome.ignored());
-    state.unreported(this);
+    unreported();
     return true;
   }
 
-  boolean isOpen() {
+  final boolean isOpen() {
     int now = phase;
     return now < UNREPORTED;
   }
 
-  long selectedAtNanos() {
+  final long selectedAtNanos() {
     return selectedAtNanos;
   }
 
+  final long nanoTime() {
+    return state.ledger().nanoTime();
+  }
+
   private void learn(Outcome outcome) {
-    long now = state.ledger().nanoTime();
-    state.learn(outcome, now - selectedAtNanos, now);
+    learn(outcome, nanoTime());
+  }
+
+  // What a transition demands besides the slot. Each lease is judged or unreported, once.
+
+  void learn(Outcome outcome, long nowNanos) {
+    state.learn(outcome, nowNanos - selectedAtNanos, nowNanos);
+  }
+
+  void answered() {
+    state.answered(this);
+  }
+
+  void judge(Outcome outcome) {
+    state.judge(this, outcome);
+  }
+
+  void unreported() {
+    state.unreported(this);
+  }
+
+  /** Takes back a lease that nobody has seen. */
+  void undo() {
+    state.undoAcquire();
   }
 
   private boolean move(int from, int to) {
@@ -163,7 +189,7 @@ final class SlotLease<T> implements Lease<T> {
   }
 
   @Override
-  public String toString() {
+  public final String toString() {
     return "Lease[" + endpoint.id() + "]";
   }
 }

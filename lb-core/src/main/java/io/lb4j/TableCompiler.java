@@ -3,6 +3,7 @@ package io.lb4j;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.Traffic;
+import io.lb4j.health.Witness;
 import io.lb4j.select.Picker;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.select.Trait;
@@ -151,11 +152,13 @@ final class TableCompiler<T> {
       Ramp ramp = rampsHelp ? state.ramp() : null;
       double share = thins && reserveShares != null ? reserveShares[i] : 1;
       int limit = state.endpoint().maxConcurrency();
-      if (ramp != null || share < 1 || limit != Endpoint.UNLIMITED) {
+      // Against a verdict of the breaker it only serves when failing open; then it is not asked.
+      Permits permits = state.standing().verdict(Witness.BREAKER) == null ? state.permits() : null;
+      if (ramp != null || share < 1 || limit != Endpoint.UNLIMITED || permits != null) {
         if (gates == null) {
           gates = new @Nullable Gate[serving.size()];
         }
-        gates[i] = new Gate(limit, ramp, share);
+        gates[i] = new Gate(limit, ramp, share, permits);
       }
     }
     return gates;
