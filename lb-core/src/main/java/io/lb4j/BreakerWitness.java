@@ -109,7 +109,7 @@ final class BreakerWitness<T> {
     }
     Instant known = held.until();
     if (known == null || until == null) {
-      return known == until;
+      return known == null && until == null;
     }
     return Duration.between(known, until).abs().toNanos() < ControlLoop.TICK_NANOS;
   }
