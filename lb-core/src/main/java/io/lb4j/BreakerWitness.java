@@ -4,6 +4,7 @@ import io.lb4j.health.EndpointBreaker.Opening;
 import io.lb4j.health.EndpointBreakers;
 import io.lb4j.health.Evidence;
 import io.lb4j.health.HealthState;
+import io.lb4j.health.Traffic;
 import io.lb4j.health.Verdict;
 import io.lb4j.health.Witness;
 import java.lang.ref.WeakReference;
@@ -130,7 +131,7 @@ final class BreakerWitness<T> {
 
   private boolean lift(EndpointState<T> state, String reason) {
     boolean lifted = verdicts.lift(state, Witness.BREAKER, reason);
-    if (lifted && state.standing().isServing() && !state.standing().isSuspected()) {
+    if (lifted && state.standing().traffic() == Traffic.NORMAL && !state.standing().isSuspected()) {
       // What it was like while the breaker opened says nothing about now.
       state.forgetFailures();
     }

@@ -77,8 +77,9 @@ final class CountingBreakers implements EndpointBreakers {
     @Override
     public boolean tryAcquirePermission() {
       misbehave();
-      (refuses ? refusals : permissions).incrementAndGet();
-      return !refuses;
+      boolean permitted = !refuses;
+      (permitted ? permissions : refusals).incrementAndGet();
+      return permitted;
     }
 
     @Override

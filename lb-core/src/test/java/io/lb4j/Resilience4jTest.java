@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.core.IntervalFunction;
 import io.lb4j.breaker.FailedOutcomeException;
 import io.lb4j.breaker.Resilience4jBreakers;
 import io.lb4j.health.EjectionPolicy;
@@ -35,13 +36,17 @@ final class Resilience4jTest {
   private final VirtualFleet fleet = fleet(Resilience4jBreakers.of(registry));
 
   private static CircuitBreakerConfig.Builder config(Clock clock) {
+    return config(clock, attempt -> 20_000L);
+  }
+
+  private static CircuitBreakerConfig.Builder config(Clock clock, IntervalFunction waitMillis) {
     return CircuitBreakerConfig.custom()
         .clock(clock)
         .slidingWindowSize(10)
         .minimumNumberOfCalls(10)
         .failureRateThreshold(50)
         .permittedNumberOfCallsInHalfOpenState(3)
-        .waitIntervalFunctionInOpenState(attempt -> 20_000L);
+        .waitIntervalFunctionInOpenState(waitMillis);
   }
 
   private VirtualFleet fleet(Resilience4jBreakers breakers) {
@@ -119,8 +124,7 @@ final class Resilience4jTest {
 
   @Test
   void aWaitThatGrowsWithEveryOpeningIsFollowed() {
-    CircuitBreakerConfig growing =
-        config(clock).waitIntervalFunctionInOpenState(attempt -> attempt * 20_000L).build();
+    CircuitBreakerConfig growing = config(clock, attempt -> attempt * 20_000L).build();
     VirtualFleet patient = fleet(Resilience4jBreakers.of(growing));
     patient.report("a", Outcome.failure(), 10);
     patient.pass(Duration.ofSeconds(21));
