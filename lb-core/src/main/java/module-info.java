@@ -4,8 +4,8 @@ module io.lb4j.core {
   requires static transitive org.jspecify;
   requires org.slf4j;
   requires com.dynatrace.hash4j;
-  requires static transitive io.github.resilience4j.circuitbreaker;
-  requires static transitive io.github.resilience4j.core;
+  requires static io.github.resilience4j.circuitbreaker;
+  requires static io.github.resilience4j.core;
 
   exports io.lb4j;
   exports io.lb4j.breaker;

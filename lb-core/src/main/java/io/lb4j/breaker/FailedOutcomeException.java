@@ -12,6 +12,7 @@ public final class FailedOutcomeException extends IOException {
 
   private static final long serialVersionUID = 1;
 
+  /** What was reported. */
   private final Outcome.Kind kind;
 
   FailedOutcomeException(Outcome.Kind kind) {

@@ -30,6 +30,8 @@ import java.util.function.Function;
  *
  * <p>Thread-safe. One may serve several balancers, if their names differ.
  */
+// Who calls this has resilience4j; everybody else could not compile if it were required of them.
+@SuppressWarnings("exports")
 public final class Resilience4jBreakers implements EndpointBreakers {
 
   private final CircuitBreakerRegistry registry;
