@@ -5,8 +5,10 @@ import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.RetryBudget;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.Explanation;
+import io.lb4j.snapshot.LeaseTrace;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -170,6 +172,13 @@ public interface Balancer<T> extends AutoCloseable {
    * @return an immutable picture
    */
   BalancerSnapshot snapshot();
+
+  /**
+   * Returns the selections that were drawn for a closer look, with what they led to so far.
+   *
+   * @return the newest last; empty unless {@link BalancerBuilder#traces} was set
+   */
+  List<LeaseTrace> traces();
 
   /**
    * Returns the budget that all retries on this balancer share.

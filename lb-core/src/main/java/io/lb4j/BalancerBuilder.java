@@ -47,6 +47,7 @@ public final class BalancerBuilder<T> {
   private @Nullable EndpointBreakers breakers;
   private Duration rememberRemoved = DEFAULT_REMEMBER_REMOVED;
   private @Nullable Duration leaseTimeLimit;
+  private @Nullable LeaseTraces traces;
   private double retryRatio = DEFAULT_RETRY_RATIO;
   private double retryFloorPerSecond = DEFAULT_RETRY_FLOOR_PER_SECOND;
   private BalancerListener listener = DEAF;
@@ -182,6 +183,18 @@ public final class BalancerBuilder<T> {
   }
 
   /**
+   * Draws selections to be looked at closely in {@link Balancer#traces}. None are unless this is
+   * set.
+   *
+   * @param traces how many are drawn and kept
+   * @return this
+   */
+  public BalancerBuilder<T> traces(LeaseTraces traces) {
+    this.traces = Objects.requireNonNull(traces, "traces");
+    return this;
+  }
+
+  /**
    * Sets how many retries all callers of this balancer may make together.
    *
    * @param ratio retries per request, 0 to 1; 0.1 unless set
@@ -284,6 +297,6 @@ public final class BalancerBuilder<T> {
     }
     control.start();
     return new DefaultBalancer<>(
-        settings, control, new RetryBudget(retryRatio, retryFloorPerSecond, ticker));
+        settings, control, new RetryBudget(retryRatio, retryFloorPerSecond, ticker), traces);
   }
 }

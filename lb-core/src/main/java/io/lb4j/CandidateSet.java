@@ -5,6 +5,7 @@ import io.lb4j.health.PanicPolicy;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.select.Candidates;
 import io.lb4j.select.LoadCell;
+import io.lb4j.snapshot.RefusalReason;
 import io.lb4j.time.RandomSource;
 import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
@@ -39,6 +40,8 @@ final class CandidateSet<T> implements Candidates {
   // Written while the picker is made, before the table is published.
   private @Nullable IntConsumer follower;
   private boolean pickerMade;
+  // Null but in the copy that a traced selection uses.
+  private final @Nullable PickNotes notes;
 
   CandidateSet(
       EndpointState<T>[] states,
@@ -62,16 +65,39 @@ final class CandidateSet<T> implements Candidates {
     this.random = settings.random();
     this.scheduler = settings.scheduler();
     this.failsOpen = settings.panic().action() == PanicPolicy.Action.FAIL_OPEN;
+    this.notes = null;
+  }
+
+  private CandidateSet(CandidateSet<T> original, PickNotes notes) {
+    this.states = original.states;
+    this.members = original.members;
+    this.relativeWeights = original.relativeWeights;
+    this.gates = original.gates;
+    this.reserveShares = original.reserveShares;
+    this.slowStarts = original.slowStarts;
+    this.ledger = original.ledger;
+    this.tickClock = original.tickClock;
+    this.ticker = original.ticker;
+    this.random = original.random;
+    this.scheduler = original.scheduler;
+    this.failsOpen = original.failsOpen;
+    this.notes = notes;
+  }
+
+  /** The same candidates, for one selection that is traced. */
+  CandidateSet<T> noting(PickNotes notes) {
+    return new CandidateSet<>(this, notes);
   }
 
   /** Takes a slot on a candidate, or returns null if it may not take this request now. */
   @Nullable SlotLease<T> lease(int index, SelectionContext context, boolean lastResort) {
     EndpointState<T> state = states[index];
     if (!context.allowsAll() && !allows(state.endpoint(), context)) {
-      return null;
+      return refused(
+          state, context.avoids(state.endpoint()) ? RefusalReason.AVOIDED : RefusalReason.NO_MATCH);
     }
     if (state.isHeldBack() && !lastResort) {
-      return null;
+      return refused(state, RefusalReason.HELD_BACK);
     }
     Gate gate = gates == null ? null : gates[index];
     long now = ticker.nanoTime();
@@ -80,13 +106,24 @@ final class CandidateSet<T> implements Candidates {
       state.acquire();
       lease = new SlotLease<>(state, now);
     } else {
-      lease = gate.lease(state, now, tickClock.nanos(), lastResort);
+      RefusalReason held = gate.holdsBack(tickClock.nanos(), lastResort);
+      if (held != null) {
+        return refused(state, held);
+      }
+      lease = gate.lease(state, now, tickClock.nanos());
       if (lease == null) {
-        return null;
+        return refused(state, gate.whyRefused(state));
       }
     }
     ledger.opened(lease, state);
     return lease;
+  }
+
+  private @Nullable SlotLease<T> refused(EndpointState<T> state, RefusalReason reason) {
+    if (notes != null) {
+      notes.refused(state, reason);
+    }
+    return null;
   }
 
   /** The last resort: the first candidate from a random start that may take the request at all. */

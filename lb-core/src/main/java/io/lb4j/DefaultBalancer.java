@@ -7,10 +7,12 @@ import io.lb4j.retry.RetryBudget;
 import io.lb4j.select.UnsuitableContextException;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.Explanation;
+import io.lb4j.snapshot.LeaseTrace;
 import io.lb4j.time.Durations;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -23,17 +25,23 @@ import org.jspecify.annotations.Nullable;
 final class DefaultBalancer<T> implements Balancer<T> {
 
   /** How often a refused pick is repeated before a scan decides. */
-  private static final int MAX_PICKS = 5;
+  static final int MAX_PICKS = 5;
 
   private final Settings settings;
   private final ControlLoop<T> control;
   private final RetryBudget retryBudget;
+  private final @Nullable Tracer<T> tracer;
   private final LongAdder noEndpointFailures = new LongAdder();
 
-  DefaultBalancer(Settings settings, ControlLoop<T> control, RetryBudget retryBudget) {
+  DefaultBalancer(
+      Settings settings,
+      ControlLoop<T> control,
+      RetryBudget retryBudget,
+      @Nullable LeaseTraces traces) {
     this.settings = settings;
     this.control = control;
     this.retryBudget = retryBudget;
+    this.tracer = traces == null ? null : new Tracer<>(traces, settings, this::select);
   }
 
   @Override
@@ -49,6 +57,12 @@ final class DefaultBalancer<T> implements Balancer<T> {
   @Override
   public Lease<T> select(SelectionContext context) {
     PickTable<T> table = control.table();
+    return tracer == null || !tracer.isDue()
+        ? select(table, context)
+        : tracer.select(table, context);
+  }
+
+  private SlotLease<T> select(PickTable<T> table, SelectionContext context) {
     SlotLease<T> lease = beforePicking(table, context);
     for (int attempt = 0; lease == null && attempt < MAX_PICKS; attempt++) {
       int index = pick(table, context, attempt);
@@ -87,7 +101,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
     }
   }
 
-  private Lease<T> lastResort(PickTable<T> table, SelectionContext context) {
+  private SlotLease<T> lastResort(PickTable<T> table, SelectionContext context) {
     SlotLease<T> lease = table.candidates().leaseAny(context);
     if (lease == null) {
       lease = table.leaseProbe(context, control.ledger());
@@ -157,6 +171,11 @@ final class DefaultBalancer<T> implements Balancer<T> {
   @Override
   public BalancerSnapshot snapshot() {
     return Pictures.snapshot(settings, control, retryBudget.available(), noEndpointFailures.sum());
+  }
+
+  @Override
+  public List<LeaseTrace> traces() {
+    return tracer == null ? List.of() : tracer.traces();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lb4j;
 
+import io.lb4j.snapshot.RefusalReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +25,30 @@ final class Gate {
     this.permits = permits;
   }
 
-  /** Leases the endpoint if it has room. Shares hold back picks, never the last resort. */
-  <T> @Nullable SlotLease<T> lease(
-      EndpointState<T> state, long nowNanos, long tickNanos, boolean lastResort) {
-    if (!lastResort
-        && ((ramp != null && !ramp.admits(tickNanos))
-            || (reserve != null && !reserve.admits(reserveShare)))) {
+  /** Tells why a pick goes on to the next choice. Shares hold back picks, never the last resort. */
+  @Nullable RefusalReason holdsBack(long tickNanos, boolean lastResort) {
+    if (lastResort) {
       return null;
     }
+    if (ramp != null && !ramp.admits(tickNanos)) {
+      return RefusalReason.SLOW_START;
+    }
+    return reserve != null && !reserve.admits(reserveShare) ? RefusalReason.RESERVE : null;
+  }
+
+  /** Leases the endpoint if it has room and its breaker permits it. */
+  <T> @Nullable SlotLease<T> lease(EndpointState<T> state, long nowNanos, long tickNanos) {
     return Permits.lease(state, permits, maxConcurrency, nowNanos, tickNanos);
   }
 
   /** Leases the endpoint whatever its breaker says. */
   <T> @Nullable SlotLease<T> leaseUnpermitted(EndpointState<T> state, long nowNanos) {
     return Permits.lease(state, null, maxConcurrency, nowNanos, 0);
+  }
+
+  /** What has probably refused a lease; others may have come and gone meanwhile. */
+  RefusalReason whyRefused(EndpointState<?> state) {
+    return isOnlyGuarded(state) ? RefusalReason.BREAKER : RefusalReason.LIMIT;
   }
 
   boolean admits(EndpointState<?> state, long tickNanos) {

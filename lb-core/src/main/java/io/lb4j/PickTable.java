@@ -33,6 +33,20 @@ record PickTable<T>(
     boolean weightless,
     boolean closed) {
 
+  /** The same table, for one selection that is traced. */
+  PickTable<T> noting(PickNotes notes) {
+    return new PickTable<>(
+        candidates.noting(notes),
+        notes::pick,
+        probing,
+        members,
+        usable,
+        available,
+        panicking,
+        weightless,
+        closed);
+  }
+
   /** Lets one request test an endpoint at the end of its ejection. */
   @Nullable SlotLease<T> leaseProbe(SelectionContext context, LeaseLedger ledger) {
     if (probing == null) {

@@ -2,6 +2,7 @@ package io.lb4j;
 
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.SelectionContext;
+import io.lb4j.select.Picker;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.snapshot.Explanation;
@@ -146,10 +147,14 @@ final class Pictures {
     };
   }
 
-  /** A user's picker may throw; a picture must come out all the same. */
   private static double load(PickTable<?> table, int index) {
+    return index < 0 ? Double.NaN : load(table.picker(), index);
+  }
+
+  /** A user's picker may throw; a picture must come out all the same. */
+  static double load(Picker picker, int index) {
     try {
-      return index < 0 ? Double.NaN : table.picker().load(index);
+      return picker.load(index);
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
       return Double.NaN;
     }

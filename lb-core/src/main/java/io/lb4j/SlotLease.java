@@ -157,6 +157,10 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
     return state.ledger().nanoTime();
   }
 
+  final long ageNanos() {
+    return nanoTime() - selectedAtNanos;
+  }
+
   private void learn(Outcome outcome) {
     learn(outcome, nanoTime());
   }
