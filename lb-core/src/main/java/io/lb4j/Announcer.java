@@ -3,6 +3,7 @@ package io.lb4j;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.PanicChange;
+import io.lb4j.snapshot.SkewChange;
 import io.lb4j.snapshot.StateChange;
 import java.util.List;
 import org.slf4j.Logger;
@@ -71,6 +72,18 @@ final class Announcer {
           }
         });
     listening.post(() -> listener.panicChanged(change));
+  }
+
+  void announce(SkewChange change) {
+    log.post(
+        () -> {
+          if (change.skewed()) {
+            LOG.info("lb4j {}: traffic is skewed; {}", change.balancer(), change.deviations());
+          } else {
+            LOG.info("lb4j {}: traffic is no longer skewed", change.balancer());
+          }
+        });
+    listening.post(() -> listener.skewChanged(change));
   }
 
   void warnOfEmptyUpdate(String balancer, int size) {

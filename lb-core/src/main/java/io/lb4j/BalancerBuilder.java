@@ -6,6 +6,7 @@ import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.EndpointBreakers;
 import io.lb4j.health.GracePeriod;
 import io.lb4j.health.PanicPolicy;
+import io.lb4j.health.SkewPolicy;
 import io.lb4j.health.SlowStart;
 import io.lb4j.retry.RetryBudget;
 import io.lb4j.select.SelectionPolicies;
@@ -45,6 +46,7 @@ public final class BalancerBuilder<T> {
   private GracePeriod grace = GracePeriod.defaults();
   private PanicPolicy panic = PanicPolicy.defaults();
   private @Nullable EndpointBreakers breakers;
+  private SkewPolicy skew = SkewPolicy.defaults();
   private Duration rememberRemoved = DEFAULT_REMEMBER_REMOVED;
   private @Nullable Duration leaseTimeLimit;
   private @Nullable LeaseTraces traces;
@@ -153,6 +155,17 @@ public final class BalancerBuilder<T> {
    */
   public BalancerBuilder<T> breakers(EndpointBreakers breakers) {
     this.breakers = Objects.requireNonNull(breakers, "breakers");
+    return this;
+  }
+
+  /**
+   * Sets when traffic counts as skewed, which {@link BalancerListener#skewChanged} then hears.
+   *
+   * @param skew {@link SkewPolicy#defaults()} unless set
+   * @return this
+   */
+  public BalancerBuilder<T> skew(SkewPolicy skew) {
+    this.skew = Objects.requireNonNull(skew, "skew");
     return this;
   }
 
@@ -285,6 +298,7 @@ public final class BalancerBuilder<T> {
             grace,
             panic,
             breakers,
+            skew,
             rememberRemoved,
             listener,
             ticker,

@@ -2,6 +2,7 @@ package io.lb4j;
 
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.PanicChange;
+import io.lb4j.snapshot.SkewChange;
 import io.lb4j.snapshot.StateChange;
 
 /**
@@ -34,4 +35,11 @@ public interface BalancerListener {
    * @param change what changed
    */
   default void panicChanged(PanicChange change) {}
+
+  /**
+   * Traffic has been skewed for some time, or is even again.
+   *
+   * @param change what changed
+   */
+  default void skewChanged(SkewChange change) {}
 }

@@ -60,6 +60,7 @@ final class ControlLoop<T> {
   private final GraceWatch<T> graces;
   private final SlowStarts<T> slowStarts;
   private final BreakerWitness<T> breakers;
+  private final SkewWatch<T> skews;
   private final Drains drains;
   private boolean publicationOwed;
   // Held back until the next table is out.
@@ -103,6 +104,7 @@ final class ControlLoop<T> {
     this.graces = new GraceWatch<>(settings.grace(), verdicts);
     this.slowStarts = new SlowStarts<>(settings.slowStart());
     this.breakers = new BreakerWitness<>(settings, verdicts, ledger);
+    this.skews = new SkewWatch<>(settings, announcer, now());
     this.drains = new Drains(settings.scheduler());
     this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
     this.table = compiler.compile(Map.of(), false, now());
@@ -122,6 +124,10 @@ final class ControlLoop<T> {
 
   TickClock tickClock() {
     return tickClock;
+  }
+
+  SkewWatch<T> skews() {
+    return skews;
   }
 
   long updates() {
@@ -254,7 +260,10 @@ final class ControlLoop<T> {
       membership.forgetExpired(now, breakers::forget);
       drains.check(now);
       judge(now);
-      if (publicationOwed || ejections.outliersAreDue(now) || breakers.hasForgotten()) {
+      if (publicationOwed
+          || ejections.outliersAreDue(now)
+          || skews.isDue(now)
+          || breakers.hasForgotten()) {
         settings.scheduler().execute(this::finishTick);
       }
     } finally {
@@ -268,7 +277,9 @@ final class ControlLoop<T> {
       try {
         if (!table.closed()) {
           breakers.discardForgotten();
-          judgeOutliers(now());
+          long now = now();
+          judgeSkew(now);
+          judgeOutliers(now);
           publishIfOwed();
         }
       } finally {
@@ -280,6 +291,12 @@ final class ControlLoop<T> {
   private void judgeOutliers(long now) {
     publicationOwed |=
         ejections.judgeOutliers(membership, table.available(), table.weightless(), now);
+  }
+
+  private void judgeSkew(long now) {
+    if (skews.isDue(now)) {
+      skews.judge(membership.members().values(), table.weightless(), now);
+    }
   }
 
   private void publishIfOwed() {
@@ -349,6 +366,7 @@ final class ControlLoop<T> {
       timerMissed = false;
       long now = now();
       judge(now);
+      judgeSkew(now);
       judgeOutliers(now);
       publishIfOwed();
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two kinds of fields with two kinds of writers. Counters are written by callers, from any
  * thread, by single atomic operations. {@code endpoint}, {@code standing}, {@code place}, {@code
- * probe}, {@code ramp} and {@code history} are written by the control loop under its lock, and read
- * by anyone.
+ * probe}, {@code ramp}, {@code recentShare} and {@code history} are written by the control loop
+ * under its lock, and read by anyone.
  */
 final class EndpointState<T> {
 
@@ -34,12 +34,14 @@ final class EndpointState<T> {
 
   private static final VarHandle SLOTS;
   private static final VarHandle PROBES;
+  private static final VarHandle PREFERRED;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       SLOTS = lookup.findVarHandle(EndpointState.class, "slots", long.class);
       PROBES = lookup.findVarHandle(EndpointState.class, "probes", int.class);
+      PREFERRED = lookup.findVarHandle(EndpointState.class, "preferred", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -54,6 +56,7 @@ final class EndpointState<T> {
   // serves both, and a snapshot sees them consistent.
   private volatile long slots;
   private volatile int probes;
+  private volatile int preferred;
 
   // Written once, before the state is in any table.
   private @Nullable Permits permits;
@@ -74,6 +77,7 @@ final class EndpointState<T> {
   private volatile int place = -1;
   private volatile @Nullable Probe probe;
   private volatile @Nullable Ramp ramp;
+  private volatile double recentShare = Double.NaN;
   // The newest last; replaced, never changed.
   private volatile List<HistoryEntry> history = List.of();
 
@@ -129,6 +133,10 @@ final class EndpointState<T> {
     PROBES.getAndAdd(this, 1);
   }
 
+  void countPreferred() {
+    PREFERRED.getAndAdd(this, 1);
+  }
+
   /** Takes back an acquisition that led to nothing. */
   void undoAcquire() {
     SLOTS.getAndAdd(this, -ONE_SELECTION);
@@ -136,6 +144,11 @@ final class EndpointState<T> {
 
   int probes() {
     return probes;
+  }
+
+  /** Selections by callers that asked for the endpoint by name; runs over after two billion. */
+  int preferred() {
+    return preferred;
   }
 
   boolean acquireBelow(int limit) {
@@ -225,6 +238,10 @@ final class EndpointState<T> {
     return ledger.ejectionPolicy().weigh(tally.failuresInARow(), tally.connectFailuresInARow());
   }
 
+  boolean lastFailed() {
+    return tally.failuresInARow() > 0;
+  }
+
   OutcomeCounts counts() {
     return tally.counts();
   }
@@ -287,6 +304,14 @@ final class EndpointState<T> {
 
   void setRamp(@Nullable Ramp changed) {
     ramp = changed;
+  }
+
+  double recentShare() {
+    return recentShare;
+  }
+
+  void setRecentShare(double share) {
+    recentShare = share;
   }
 
   List<HistoryEntry> history() {

@@ -77,6 +77,10 @@ record PickTable<T>(
   @Nullable SlotLease<T> leasePreferred(String id, SelectionContext context) {
     EndpointState<T> state = members.get(id);
     int index = state == null ? -1 : candidates.indexOf(state);
-    return index < 0 ? null : candidates.lease(index, context, true);
+    SlotLease<T> lease = index < 0 ? null : candidates.lease(index, context, true);
+    if (state != null && lease != null) {
+      state.countPreferred();
+    }
+    return lease;
   }
 }

@@ -22,9 +22,10 @@ final class Pictures {
     for (EndpointState<T> state : table.members().values()) {
       selections += state.selections();
     }
+    Dues dues = Dues.of(table);
     List<EndpointSnapshot> endpoints = new ArrayList<>(table.members().size());
     for (EndpointState<T> state : table.members().values()) {
-      endpoints.add(endpoint(state, table, selections, control.tickClock().nanos()));
+      endpoints.add(endpoint(state, table, dues, selections, control.tickClock().nanos()));
     }
     return new BalancerSnapshot(
         settings.name(),
@@ -32,6 +33,8 @@ final class Pictures {
         settings.wallClock().instant(),
         List.copyOf(endpoints),
         table.panicking(),
+        control.skews().isSkewed(),
+        control.skews().deviations(),
         table.closed(),
         retryTokens,
         control.updates(),
@@ -43,7 +46,7 @@ final class Pictures {
   }
 
   private static <T> EndpointSnapshot endpoint(
-      EndpointState<T> state, PickTable<T> table, long selections, long nowNanos) {
+      EndpointState<T> state, PickTable<T> table, Dues dues, long selections, long nowNanos) {
     int index = table.candidates().indexOf(state);
     Ramp ramp = state.ramp();
     long own = state.selections();
@@ -56,6 +59,8 @@ final class Pictures {
         state.inFlight(),
         own,
         selections == 0 ? 0 : Math.min(1, own / (double) selections),
+        dues.of(state),
+        state.recentShare(),
         state.probes(),
         state.standing().record().ejections(),
         state.counts(),

@@ -4,6 +4,7 @@ import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.EndpointBreakers;
 import io.lb4j.health.GracePeriod;
 import io.lb4j.health.PanicPolicy;
+import io.lb4j.health.SkewPolicy;
 import io.lb4j.health.SlowStart;
 import io.lb4j.select.SelectionPolicy;
 import io.lb4j.time.RandomSource;
@@ -22,6 +23,7 @@ record Settings(
     GracePeriod grace,
     PanicPolicy panic,
     @Nullable EndpointBreakers breakers,
+    SkewPolicy skew,
     Duration rememberRemoved,
     BalancerListener listener,
     Ticker ticker,

@@ -41,6 +41,11 @@ final class BoundedLoad implements SelectionPolicy {
   }
 
   @Override
+  public Spread spread() {
+    return policy.spread();
+  }
+
+  @Override
   public @Nullable LoadCell newCell() {
     return policy.newCell();
   }

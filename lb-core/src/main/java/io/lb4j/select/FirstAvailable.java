@@ -14,6 +14,11 @@ final class FirstAvailable implements SelectionPolicy {
   }
 
   @Override
+  public Spread spread() {
+    return Spread.TO_ONE;
+  }
+
+  @Override
   public Picker newPicker(Candidates candidates, @Nullable Picker predecessor) {
     return new Filling(candidates);
   }

@@ -65,6 +65,11 @@ final class Hashing implements SelectionPolicy {
     return name;
   }
 
+  @Override
+  public Spread spread() {
+    return Spread.BY_KEY;
+  }
+
   /** Slow start would reweight the tables at every tick, and move keys at every tick. */
   @Override
   public Set<Trait> traits() {

@@ -28,6 +28,11 @@ final class Least implements SelectionPolicy {
   }
 
   @Override
+  public Spread spread() {
+    return Spread.BY_LOAD;
+  }
+
+  @Override
   public @Nullable LoadCell newCell() {
     return metric.newCell();
   }

@@ -20,6 +20,11 @@ final class PinUntilError implements SelectionPolicy {
   }
 
   @Override
+  public Spread spread() {
+    return Spread.TO_ONE;
+  }
+
+  @Override
   public LoadCell newCell() {
     return new FailureCount();
   }

@@ -27,6 +27,11 @@ final class PowerOfChoices implements SelectionPolicy {
   }
 
   @Override
+  public Spread spread() {
+    return Spread.BY_LOAD;
+  }
+
+  @Override
   public @Nullable LoadCell newCell() {
     return metric.newCell();
   }

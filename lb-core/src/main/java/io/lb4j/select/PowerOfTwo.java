@@ -30,6 +30,11 @@ final class PowerOfTwo implements SelectionPolicy {
   }
 
   @Override
+  public Spread spread() {
+    return Spread.BY_LOAD;
+  }
+
+  @Override
   public @Nullable LoadCell newCell() {
     return metric.newCell();
   }

@@ -37,6 +37,11 @@ final class Prequal implements SelectionPolicy {
   }
 
   @Override
+  public Spread spread() {
+    return Spread.BY_LOAD;
+  }
+
+  @Override
   public @Nullable LoadCell newCell() {
     return fallback.newCell();
   }

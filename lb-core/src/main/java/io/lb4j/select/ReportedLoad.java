@@ -19,6 +19,11 @@ final class ReportedLoad implements SelectionPolicy {
   }
 
   @Override
+  public Spread spread() {
+    return Spread.BY_LOAD;
+  }
+
+  @Override
   public LoadCell newCell() {
     return new ReportedWeight();
   }

@@ -13,6 +13,11 @@ final class RoundRobin implements SelectionPolicy {
   }
 
   @Override
+  public Spread spread() {
+    return Spread.EVENLY;
+  }
+
+  @Override
   public Picker newPicker(Candidates candidates, @Nullable Picker predecessor) {
     AtomicLong cursor =
         predecessor instanceof Cycle cycle

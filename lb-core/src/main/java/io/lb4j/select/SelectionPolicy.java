@@ -61,4 +61,14 @@ public interface SelectionPolicy {
   default Set<Trait> traits() {
     return Set.of();
   }
+
+  /**
+   * Returns how this policy means to spread traffic, so that the balancer can tell when something
+   * else does.
+   *
+   * @return {@link Spread#BY_WEIGHT} unless overridden; read once, when the balancer is built
+   */
+  default Spread spread() {
+    return Spread.BY_WEIGHT;
+  }
 }

@@ -12,6 +12,11 @@ final class UniformRandom implements SelectionPolicy {
   }
 
   @Override
+  public Spread spread() {
+    return Spread.EVENLY;
+  }
+
+  @Override
   public Picker newPicker(Candidates candidates, @Nullable Picker predecessor) {
     RandomSource random = candidates.random();
     int size = candidates.size();

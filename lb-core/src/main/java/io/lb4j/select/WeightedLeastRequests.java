@@ -27,6 +27,11 @@ final class WeightedLeastRequests implements SelectionPolicy {
   }
 
   @Override
+  public Spread spread() {
+    return Spread.BY_LOAD;
+  }
+
+  @Override
   public LoadCell newCell() {
     return new FailurePenalty();
   }

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param takenAt when the snapshot was taken
  * @param endpoints every member, in the order of the last update
  * @param panicking whether too few endpoints can serve; see {@link io.lb4j.health.PanicPolicy}
+ * @param skewed whether traffic has been skewed for some time; see {@link
+ *     io.lb4j.health.SkewPolicy}
+ * @param deviations the endpoints that were furthest from their due in the last window, ten at most
  * @param closed whether the balancer is closed
  * @param retryTokens how many retries the budget allows now
  * @param updates sets applied since the start
@@ -27,6 +30,8 @@ public record BalancerSnapshot(
     Instant takenAt,
     List<EndpointSnapshot> endpoints,
     boolean panicking,
+    boolean skewed,
+    List<ShareDeviation> deviations,
     boolean closed,
     double retryTokens,
     long updates,

@@ -18,6 +18,10 @@ import java.util.List;
  * @param inFlight leases open now
  * @param selections leases given since the endpoint was first seen
  * @param share this endpoint's part of the selections of all present members, 0 to 1
+ * @param expectedShare the part that its weight makes one expect now, 0 to 1; 0 while it is ordered
+ *     out of traffic
+ * @param recentShare its part of the selections in the last window of {@link
+ *     io.lb4j.health.SkewPolicy}, among those that were members throughout; NaN before there is one
  * @param probes leases given to test the endpoint at the end of an ejection
  * @param ejections how often it was ejected
  * @param counts how its leases ended
@@ -34,6 +38,8 @@ public record EndpointSnapshot(
     int inFlight,
     long selections,
     double share,
+    double expectedShare,
+    double recentShare,
     long probes,
     long ejections,
     OutcomeCounts counts,
