@@ -3,9 +3,11 @@ package io.lb4j;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.PanicChange;
+import io.lb4j.snapshot.ShareDeviation;
 import io.lb4j.snapshot.SkewChange;
 import io.lb4j.snapshot.StateChange;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +80,12 @@ final class Announcer {
     log.post(
         () -> {
           if (change.skewed()) {
-            LOG.info("lb4j {}: traffic is skewed; {}", change.balancer(), change.deviations());
+            LOG.info(
+                "lb4j {}: traffic is skewed; {}",
+                change.balancer(),
+                change.deviations().stream()
+                    .map(ShareDeviation::toString)
+                    .collect(Collectors.joining("; ")));
           } else {
             LOG.info("lb4j {}: traffic is no longer skewed", change.balancer());
           }

@@ -87,9 +87,16 @@ final class SkewJudge {
   }
 
   private boolean deviates(Whole whole, long count, double share) {
-    double due = whole.selections() * share;
-    return (count > due * factor || count * factor < due)
-        && !whole.chance().explains(count, whole.selections(), share);
+    long total = whole.selections();
+    double due = total * share;
+    // What is left for the others counts as well: of two endpoints none can get three times its
+    // half.
+    return (isOff(count, due) || isOff(total - count, total - due))
+        && !whole.chance().explains(count, total, share);
+  }
+
+  private boolean isOff(long count, double due) {
+    return count > due * factor || count * factor < due;
   }
 
   /** Takes what may be the cause out of the picture, and looks whether the deviation goes too. */

@@ -296,7 +296,7 @@ final class LeaseTraceTest {
 
     assertThat(newest(fleet))
         .asString()
-        .contains("b as the context preferred of 2 serving: SUCCESS after 12000 µs")
+        .contains("b as the context preferred of 2 serving: SUCCESS after 12.0 ms")
         .contains("* b ")
         .contains("  a ");
   }

@@ -15,7 +15,8 @@ import java.time.Duration;
  *
  * @param window how long a window is at least; zero to never look
  * @param windows how many in a row must be skewed, and then even again; at least 1
- * @param factor how many times its due an endpoint may get, or its due be what it gets; above 1
+ * @param factor how many times its due an endpoint may get, or its due be what it gets, and the
+ *     same for all others together; above 1
  * @param adaptiveFactor the same under policies that go by load or by key, which are not meant to
  *     be even; above 1
  */

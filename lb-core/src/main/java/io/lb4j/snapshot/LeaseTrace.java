@@ -108,6 +108,7 @@ public record LeaseTrace(
     if (outcome == null || latency == null) {
       return closed ? ": closed without a report" : ": under way";
     }
-    return ": " + outcome.kind() + " after " + latency.toNanos() / 1000 + " µs";
+    return String.format(
+        Locale.ROOT, ": %s after %.3g ms", outcome.kind(), latency.toNanos() / 1e6);
   }
 }
