@@ -57,10 +57,10 @@ final class IncidentRun extends Event {
       server.setSpeed(factor, incident.speed());
     }
     if (incident.service() != null) {
-      server.setService(incident.service());
+      server.setService(this, incident.service());
     }
     if (incident.fault() != null) {
-      server.setFault(incident.fault());
+      server.setFault(this, incident.fault());
     }
   }
 
@@ -71,10 +71,10 @@ final class IncidentRun extends Event {
       server.setSpeed(factor, 1);
     }
     if (incident.service() != null) {
-      server.setService(null);
+      server.setService(this, null);
     }
     if (incident.fault() != null) {
-      server.setFault(null);
+      server.setFault(this, null);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.lb4j.simulator.server.Distribution;
 import io.lb4j.simulator.server.Server;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks simulated servers for their load. The answer takes the network's time and no work; it shows
@@ -25,20 +26,32 @@ final class ServerProbe implements LoadProbe {
     if (!(endpoint.target() instanceof Server server)) {
       throw new IllegalArgumentException(endpoint + " is no simulated server");
     }
-    if (world.network() == null) {
-      return CompletableFuture.completedFuture(server.loadReport());
+    Distribution network = world.network();
+    if (network == null) {
+      return server.probe();
     }
     CompletableFuture<LoadReport> answer = new CompletableFuture<>();
-    Distribution network = world.network();
-    world
-        .time()
-        .schedule(
-            () -> {
-              LoadReport report = server.loadReport();
-              world.time().schedule(() -> answer.complete(report), sample(network));
-            },
-            sample(network));
+    world.time().schedule(() -> askAt(server, network, answer), sample(network));
     return answer;
+  }
+
+  private void askAt(Server server, Distribution network, CompletableFuture<LoadReport> answer) {
+    server
+        .probe()
+        .whenComplete(
+            (report, failure) ->
+                world.time().schedule(() -> settle(answer, report, failure), sample(network)));
+  }
+
+  private static void settle(
+      CompletableFuture<LoadReport> answer,
+      @Nullable LoadReport report,
+      @Nullable Throwable failure) {
+    if (failure == null) {
+      answer.complete(report);
+    } else {
+      answer.completeExceptionally(failure);
+    }
   }
 
   private long sample(Distribution network) {

@@ -5,8 +5,8 @@ package io.lb4j.simulator.server;
  *
  * @param kind what happens to them
  * @param share how many of them, 0 to 1
- * @param afterNanos how long until the client could hear of it; without meaning for {@link
- *     Kind#HANG} and {@link Kind#ERROR}
+ * @param afterNanos how long until the client could hear of it; 0 for {@link Kind#HANG} and {@link
+ *     Kind#ERROR}
  */
 public record Fault(Kind kind, double share, long afterNanos) {
 
@@ -23,7 +23,12 @@ public record Fault(Kind kind, double share, long afterNanos) {
     /** The server says that it is overloaded, without work. */
     REJECT,
     /** The work is done, and ends in an error. */
-    ERROR
+    ERROR;
+
+    /** Whether it meets all that comes over the network, and not only requests. */
+    boolean breaksConnections() {
+      return this == REFUSE || this == RESET || this == HANG;
+    }
   }
 
   /**
@@ -41,6 +46,10 @@ public record Fault(Kind kind, double share, long afterNanos) {
     }
     if (afterNanos < 0) {
       throw new IllegalArgumentException("a fault cannot show before it happens");
+    }
+    if (afterNanos > 0 && (kind == Kind.HANG || kind == Kind.ERROR)) {
+      throw new IllegalArgumentException(
+          "a fault of kind " + kind + " takes no time until it shows, only a share such as 10%");
     }
   }
 

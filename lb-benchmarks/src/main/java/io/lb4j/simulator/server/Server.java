@@ -3,6 +3,10 @@ package io.lb4j.simulator.server;
 import io.lb4j.request.LoadReport;
 import io.lb4j.simulator.engine.RandomStream;
 import io.lb4j.simulator.engine.VirtualTime;
+import java.net.ConnectException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +24,14 @@ public final class Server {
   private final Speed speed = new Speed();
 
   private final Distribution usualService;
+  private final Overlay<Distribution> services = new Overlay<>();
+  private final Overlay<Fault> faults = new Overlay<>();
+  // What the two overlays come to, for every request to read.
   private Distribution service;
-  private @Nullable Fault fault;
+  private Fault[] faultsNewestFirst = {};
   private @Nullable LoadAccount load;
+  private final long startedAtNanos;
+  private long stoppedAtNanos = Long.MAX_VALUE;
   private boolean down;
 
   /**
@@ -48,6 +57,7 @@ public final class Server {
     this.service = service;
     this.time = time;
     this.random = random;
+    this.startedAtNanos = time.nanoTime();
     this.station = new Station(time, this, capacity);
     this.cores = capacity.cores();
   }
@@ -98,6 +108,18 @@ public final class Server {
   }
 
   /**
+   * Returns how much of a stretch of time it was up.
+   *
+   * @param fromNanos when the stretch begins
+   * @param untilNanos when it ends
+   * @return nanoseconds; 0 if it came later or went earlier
+   */
+  public long upNanos(long fromNanos, long untilNanos) {
+    long from = Math.max(fromNanos, startedAtNanos);
+    return Math.max(0, Math.min(untilNanos, stoppedAtNanos) - from);
+  }
+
+  /**
    * Takes a job; it will be answered, at once or later, unless it is abandoned or hangs.
    *
    * @param job nowhere else at the moment
@@ -107,13 +129,18 @@ public final class Server {
       job.answered(this, Answer.REFUSED);
       return;
     }
-    Fault met = fault;
-    if (met != null && (met.share() == 1 || random.nextDouble() < met.share())) {
-      meet(met, job);
-    } else {
-      job.doomed = false;
-      work(job);
+    for (Fault fault : faultsNewestFirst) {
+      if (isMet(fault)) {
+        meet(fault, job);
+        return;
+      }
     }
+    job.doomed = false;
+    work(job);
+  }
+
+  private boolean isMet(Fault fault) {
+    return fault.share() == 1 || random.nextDouble() < fault.share();
   }
 
   private void meet(Fault met, Job job) {
@@ -184,6 +211,28 @@ public final class Server {
   }
 
   /**
+   * Answers a probe, which takes no work. It meets what goes wrong with connections; a server that
+   * answers requests with errors still says how loaded it is.
+   *
+   * @return the report; failed if the connection fails, never done if the server hangs
+   */
+  public CompletionStage<LoadReport> probe() {
+    if (down) {
+      return unreachable();
+    }
+    for (Fault fault : faultsNewestFirst) {
+      if (fault.kind().breaksConnections() && isMet(fault)) {
+        return fault.kind() == Fault.Kind.HANG ? new CompletableFuture<>() : unreachable();
+      }
+    }
+    return CompletableFuture.completedFuture(loadReport());
+  }
+
+  private CompletionStage<LoadReport> unreachable() {
+    return CompletableFuture.failedFuture(new ConnectException(id + " is not reached"));
+  }
+
+  /**
    * Adds something that may change the speed.
    *
    * @return the number of the new factor, for {@link #setSpeed}
@@ -213,26 +262,34 @@ public final class Server {
   }
 
   /**
-   * Changes how much work the requests are that arrive from now on.
+   * Changes how much work the requests are that arrive from now on. Of several changes that last,
+   * the newest counts.
    *
-   * @param changed the new distribution; null for the one it had at first
+   * @param cause why, by identity
+   * @param changed the new distribution; null when the cause is over
    */
-  public void setService(@Nullable Distribution changed) {
-    service = changed == null ? usualService : changed;
+  public void setService(Object cause, @Nullable Distribution changed) {
+    services.set(cause, changed);
+    List<Distribution> lasting = services.newestFirst();
+    service = lasting.isEmpty() ? usualService : lasting.get(0);
   }
 
   /**
-   * Lets something go wrong with the requests that arrive from now on.
+   * Lets something go wrong with the requests that arrive from now on. Of several faults that last,
+   * a request meets the newest whose share it falls into.
    *
-   * @param changed what; null for nothing
+   * @param cause why, by identity
+   * @param changed what; null when the cause is over
    */
-  public void setFault(@Nullable Fault changed) {
-    fault = changed;
+  public void setFault(Object cause, @Nullable Fault changed) {
+    faults.set(cause, changed);
+    faultsNewestFirst = faults.newestFirst().toArray(Fault[]::new);
   }
 
   /** Stops the process: all jobs break, and later ones are refused. */
   public void stop() {
     down = true;
+    stoppedAtNanos = time.nanoTime();
     for (Job job = station.evict(); job != null; job = station.evict()) {
       job.answered(this, Answer.RESET);
     }

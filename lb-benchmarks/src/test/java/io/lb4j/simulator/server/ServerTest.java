@@ -121,16 +121,89 @@ class ServerTest {
   @Test
   void faultsEndRequestsInTheirOwnWay() {
     Server server = server(Capacity.oneCore(), 10);
-    server.setFault(new Fault(Fault.Kind.FAIL, 1, TimeUnit.MILLISECONDS.toNanos(1)));
+    server.setFault(this, new Fault(Fault.Kind.FAIL, 1, TimeUnit.MILLISECONDS.toNanos(1)));
     send(server, "a");
-    server.setFault(new Fault(Fault.Kind.REFUSE, 1, 0));
+    server.setFault(this, new Fault(Fault.Kind.REFUSE, 1, 0));
     send(server, "b");
-    server.setFault(new Fault(Fault.Kind.ERROR, 1, 0));
+    server.setFault(this, new Fault(Fault.Kind.ERROR, 1, 0));
     send(server, "c");
-    server.setFault(new Fault(Fault.Kind.HANG, 1, 0));
+    server.setFault(this, new Fault(Fault.Kind.HANG, 1, 0));
     send(server, "d");
     untilMillis(1000);
     assertThat(heard).containsExactly("b REFUSED at 0", "a ERROR at 1", "c ERROR at 10");
+  }
+
+  @Test
+  void ofTwoFaultsAtOnceTheNewerCountsUntilItIsOverWhicheverThatIs() {
+    Server server = server(Capacity.oneCore(), 10);
+    server.setFault("older", new Fault(Fault.Kind.REFUSE, 1, 0));
+    server.setFault("newer", new Fault(Fault.Kind.REJECT, 1, 0));
+    send(server, "a");
+    server.setFault("newer", null);
+    send(server, "b");
+    server.setFault("newer", new Fault(Fault.Kind.REJECT, 1, 0));
+    server.setFault("older", null);
+    send(server, "c");
+    server.setFault("newer", null);
+    send(server, "d");
+    untilMillis(50);
+    assertThat(heard)
+        .containsExactly("a REJECTED at 0", "b REFUSED at 0", "c REJECTED at 0", "d DONE at 10");
+  }
+
+  @Test
+  void aRequestThatTheNewerFaultSparesMeetsTheOlder() {
+    Server server = server(Capacity.oneCore(), 10);
+    server.setFault("older", new Fault(Fault.Kind.REFUSE, 1, 0));
+    server.setFault("newer", new Fault(Fault.Kind.REJECT, 0.5, 0));
+    for (int i = 0; i < 1000; i++) {
+      send(server, "a");
+    }
+    assertThat(heard).hasSize(1000).containsOnly("a REJECTED at 0", "a REFUSED at 0");
+    assertThat(heard.stream().filter("a REJECTED at 0"::equals).count()).isBetween(450L, 550L);
+  }
+
+  @Test
+  void ofTwoChangesOfServiceTheNewerCountsUntilItIsOver() {
+    Server server = server(Capacity.oneCore(), 10);
+    server.setService("older", new Distribution.Constant(20e6));
+    server.setService("newer", new Distribution.Constant(30e6));
+    send(server, "a");
+    untilMillis(30);
+    server.setService("newer", null);
+    send(server, "b");
+    untilMillis(50);
+    server.setService("older", null);
+    send(server, "c");
+    untilMillis(100);
+    assertThat(heard).containsExactly("a DONE at 30", "b DONE at 50", "c DONE at 60");
+  }
+
+  @Test
+  void aProbeMeetsWhatGoesWrongWithConnectionsOnly() {
+    Server server = server(Capacity.oneCore(), 10);
+    server.setFault(this, new Fault(Fault.Kind.FAIL, 1, 0));
+    assertThat(server.probe()).isCompleted();
+    server.setFault(this, new Fault(Fault.Kind.HANG, 1, 0));
+    assertThat(server.probe()).isNotDone();
+    server.setFault(this, new Fault(Fault.Kind.REFUSE, 1, 0));
+    assertThat(server.probe()).isCompletedExceptionally();
+    server.setFault(this, null);
+    assertThat(server.probe()).isCompleted();
+    server.stop();
+    assertThat(server.probe()).isCompletedExceptionally();
+  }
+
+  @Test
+  void aServerIsUpFromItsStartToItsStop() {
+    untilMillis(10);
+    Server server = server(Capacity.oneCore(), 10);
+    untilMillis(40);
+    assertThat(server.upNanos(0, 30_000_000)).isEqualTo(20_000_000);
+    server.stop();
+    untilMillis(100);
+    assertThat(server.upNanos(0, 100_000_000)).isEqualTo(30_000_000);
+    assertThat(server.upNanos(50_000_000, 100_000_000)).isZero();
   }
 
   @Test
