@@ -93,6 +93,22 @@ public sealed interface Arrivals {
      */
     public record Point(long atNanos, double perSecond) {}
 
+    /**
+     * Checks the order.
+     *
+     * @param points {@link #points()}
+     * @throws IllegalArgumentException if a point is not later than the one before
+     */
+    public Ramp {
+      points = List.copyOf(points);
+      for (int i = 1; i < points.size(); i++) {
+        if (points.get(i).atNanos() <= points.get(i - 1).atNanos()) {
+          throw new IllegalArgumentException(
+              "point " + (i + 1) + " of a ramp must be later than the one before");
+        }
+      }
+    }
+
     @Override
     public ArrivalTimes at(int client, int clients, RandomStream random) {
       return new Thinned(points, clients, random);
@@ -102,13 +118,30 @@ public sealed interface Arrivals {
   /**
    * Users who wait for each answer, think, and call again.
    *
-   * @param users of all clients together
-   * @param think how long, in nanoseconds
+   * @param users of all clients together; with fewer users than clients some have none
+   * @param think how long, in nanoseconds; at least a microsecond
    */
   record ClosedLoop(int users, Distribution think) implements Arrivals {
+
+    /** So that users who do not think, and are refused at once, cannot stop the clock. */
+    private static final long LEAST_THINK_NANOS = 1000;
+
+    /**
+     * Checks that there is somebody.
+     *
+     * @param users {@link #users()}
+     * @param think {@link #think()}
+     * @throws IllegalArgumentException if there are no users
+     */
+    public ClosedLoop {
+      if (users < 1) {
+        throw new IllegalArgumentException("there are " + users + " users; at least 1 is needed");
+      }
+    }
+
     @Override
     public ArrivalTimes at(int client, int clients, RandomStream random) {
-      return now -> now + (long) think.sample(random);
+      return now -> now + Math.max(LEAST_THINK_NANOS, (long) think.sample(random));
     }
 
     /** How many users a client has. */

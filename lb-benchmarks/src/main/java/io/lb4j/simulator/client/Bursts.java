@@ -5,6 +5,9 @@ import io.lb4j.simulator.engine.RandomStream;
 /** A Poisson process whose rate has two values, in turn. */
 final class Bursts implements Arrivals.ArrivalTimes {
 
+  /** So that distributions which allow 0 cannot stop the clock. */
+  private static final double LEAST_PHASE_NANOS = 1000;
+
   private final Arrivals.Bursty bursty;
   private final int clients;
   private final RandomStream random;
@@ -30,7 +33,8 @@ final class Bursts implements Arrivals.ArrivalTimes {
       // Waiting times have no memory: what is left of this one is drawn anew at the new rate.
       at = phaseEndNanos;
       bursting = !bursting;
-      phaseEndNanos += (bursting ? bursty.lasting() : bursty.between()).sample(random);
+      double phaseNanos = (bursting ? bursty.lasting() : bursty.between()).sample(random);
+      phaseEndNanos += Math.max(LEAST_PHASE_NANOS, phaseNanos);
     }
   }
 }

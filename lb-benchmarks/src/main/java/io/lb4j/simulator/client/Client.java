@@ -14,6 +14,7 @@ public final class Client extends Event {
   private final Keys keys;
   private final RandomStream random;
   private final ArrivalTimes arrivals;
+  private final boolean closedLoop;
   private final int users;
   private boolean stopped;
 
@@ -41,6 +42,7 @@ public final class Client extends Event {
     this.keys = keys;
     this.random = random;
     this.arrivals = arrivals.at(number, clients, random);
+    this.closedLoop = arrivals instanceof Arrivals.ClosedLoop;
     this.users = arrivals instanceof Arrivals.ClosedLoop loop ? loop.usersAt(number, clients) : 0;
   }
 
@@ -58,7 +60,7 @@ public final class Client extends Event {
     for (int i = 0; i < users; i++) {
       expectUser();
     }
-    if (users == 0) {
+    if (!closedLoop) {
       expectNext();
     }
   }
@@ -82,7 +84,7 @@ public final class Client extends Event {
   }
 
   void callEnded() {
-    if (users > 0) {
+    if (closedLoop) {
       expectUser();
     }
   }

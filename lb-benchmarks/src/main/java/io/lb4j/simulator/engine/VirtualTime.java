@@ -51,7 +51,18 @@ public final class VirtualTime implements Ticker, InstantSource, Scheduler {
    * @param delayNanos how long from now
    */
   public void scheduleIn(Event event, long delayNanos) {
-    queue.schedule(event, nowNanos + Math.max(0, delayNanos));
+    queue.schedule(event, in(delayNanos));
+  }
+
+  /**
+   * Returns the moment that is a while from now.
+   *
+   * @param delayNanos how long; what is negative is now
+   * @return the moment, or {@link Long#MAX_VALUE} if that is beyond what a long can hold
+   */
+  public long in(long delayNanos) {
+    long moment = nowNanos + Math.max(0, delayNanos);
+    return moment < 0 ? Long.MAX_VALUE : moment;
   }
 
   /**

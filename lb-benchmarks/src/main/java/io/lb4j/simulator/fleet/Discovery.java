@@ -68,9 +68,8 @@ public final class Discovery {
     }
 
     void tell(List<Endpoint<Server>> endpoints) {
-      long now = time.nanoTime();
-      lastArrivesAtNanos = Math.max(lastArrivesAtNanos, now + (long) delay.sample(random));
-      time.schedule(() -> balancer.update(endpoints), lastArrivesAtNanos - now);
+      lastArrivesAtNanos = Math.max(lastArrivesAtNanos, time.in((long) delay.sample(random)));
+      time.schedule(() -> balancer.update(endpoints), lastArrivesAtNanos - time.nanoTime());
     }
   }
 }

@@ -3,6 +3,9 @@ package io.lb4j.simulator.fleet;
 /** Something that happens to the set of servers. */
 public sealed interface FleetChange {
 
+  /** What is done again and again is done no more often, or the clock would hardly move. */
+  long LEAST_PERIOD_NANOS = 1_000_000;
+
   /**
    * Every server of a kind is replaced, a few at a time: discovery drops it, it finishes what it
    * has, stops, and a new one with a new name takes its place, cold.
@@ -16,7 +19,25 @@ public sealed interface FleetChange {
    */
   record RollingDeploy(
       Selector where, long atNanos, int batch, long drainNanos, long startNanos, long pauseNanos)
-      implements FleetChange {}
+      implements FleetChange {
+
+    /**
+     * Checks the size of a batch.
+     *
+     * @param where {@link #where()}
+     * @param atNanos {@link #atNanos()}
+     * @param batch {@link #batch()}
+     * @param drainNanos {@link #drainNanos()}
+     * @param startNanos {@link #startNanos()}
+     * @param pauseNanos {@link #pauseNanos()}
+     * @throws IllegalArgumentException if a batch is empty
+     */
+    public RollingDeploy {
+      if (batch < 1) {
+        throw new IllegalArgumentException("batch is " + batch + "; it must be at least 1");
+      }
+    }
+  }
 
   /**
    * Servers are added to a group or taken from it, all at once.
@@ -26,7 +47,23 @@ public sealed interface FleetChange {
    * @param by how many more; negative for fewer
    * @param drainNanos how long a server goes on after discovery has dropped it
    */
-  record Scale(String group, long atNanos, int by, long drainNanos) implements FleetChange {}
+  record Scale(String group, long atNanos, int by, long drainNanos) implements FleetChange {
+
+    /**
+     * Checks that something changes.
+     *
+     * @param group {@link #group()}
+     * @param atNanos {@link #atNanos()}
+     * @param by {@link #by()}
+     * @param drainNanos {@link #drainNanos()}
+     * @throws IllegalArgumentException if nothing does
+     */
+    public Scale {
+      if (by == 0) {
+        throw new IllegalArgumentException("neither adds nor removes servers; write \"add: 2\"");
+      }
+    }
+  }
 
   /**
    * A group follows its utilisation, as Kubernetes' autoscaler does: so many servers as would bring
@@ -48,7 +85,33 @@ public sealed interface FleetChange {
       int most,
       long startNanos,
       long drainNanos)
-      implements FleetChange {}
+      implements FleetChange {
+
+    /**
+     * Checks the values.
+     *
+     * @param group {@link #group()}
+     * @param everyNanos {@link #everyNanos()}
+     * @param target {@link #target()}
+     * @param least {@link #least()}
+     * @param most {@link #most()}
+     * @param startNanos {@link #startNanos()}
+     * @param drainNanos {@link #drainNanos()}
+     * @throws IllegalArgumentException if one is out of its range; the message names it
+     */
+    public Autoscale {
+      if (everyNanos < LEAST_PERIOD_NANOS) {
+        throw new IllegalArgumentException("every must be at least 1ms");
+      }
+      if (!(target > 0)) {
+        throw new IllegalArgumentException("target is " + target + "; it must be above 0");
+      }
+      if (least < 1 || most < least) {
+        throw new IllegalArgumentException(
+            "least is " + least + " and most is " + most + "; write 1 or more, least first");
+      }
+    }
+  }
 
   /**
    * Discovery flickers: every client is told, again and again, a random part of the set.
@@ -59,5 +122,25 @@ public sealed interface FleetChange {
    * @param share of the servers that each time are left out, 0 to 1
    */
   record Flicker(long fromNanos, long untilNanos, long everyNanos, double share)
-      implements FleetChange {}
+      implements FleetChange {
+
+    /**
+     * Checks the times.
+     *
+     * @param fromNanos {@link #fromNanos()}
+     * @param untilNanos {@link #untilNanos()}
+     * @param everyNanos {@link #everyNanos()}
+     * @param share {@link #share()}
+     * @throws IllegalArgumentException if it ends before it begins, or clients are told all the
+     *     time
+     */
+    public Flicker {
+      if (untilNanos <= fromNanos) {
+        throw new IllegalArgumentException("discovery must end to flicker after it has begun");
+      }
+      if (everyNanos < LEAST_PERIOD_NANOS) {
+        throw new IllegalArgumentException("every must be at least 1ms");
+      }
+    }
+  }
 }

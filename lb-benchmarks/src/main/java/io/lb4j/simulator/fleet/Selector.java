@@ -18,21 +18,41 @@ public record Selector(String text) {
   public static final Selector ALL = new Selector("all");
 
   /**
-   * Checks that it could mean a server of some groups.
+   * Checks that it means a server of some groups.
    *
    * @param groups all there are
+   * @param growing whether more servers may start than these groups have at first
    * @return this
-   * @throws IllegalArgumentException if no server of these groups can ever be meant
+   * @throws IllegalArgumentException if no server can ever be meant
    */
-  public Selector check(List<ServerGroup> groups) {
-    boolean number = text.endsWith("%") || text.endsWith(" servers");
-    if (text.equals("all") || (number && isNumber())) {
+  public Selector check(List<ServerGroup> groups, boolean growing) {
+    if (text.equals("all")) {
+      return this;
+    }
+    if (text.matches("[0-9.]+%|[0-9]+ servers")) {
+      long all = groups.stream().mapToLong(ServerGroup::count).sum();
+      if (!growing && first(all) == 0) {
+        throw new IllegalArgumentException("\"" + text + "\" of " + all + " is no server at all");
+      }
       return this;
     }
     for (ServerGroup group : groups) {
       String name = group.name();
       boolean zone = text.startsWith(ZONE) && group.zones().contains(zone());
-      if (zone || text.equals(name) || text.matches(Pattern.quote(name) + "-[0-9]+")) {
+      if (zone || text.equals(name)) {
+        return this;
+      }
+      if (text.matches(Pattern.quote(name) + "-[0-9]+")) {
+        int ordinal = Quantity.wholeNumber(text.substring(name.length() + 1));
+        if (!growing && ordinal >= group.count()) {
+          throw new IllegalArgumentException(
+              "there is no server \""
+                  + text
+                  + "\"; the last one is "
+                  + name
+                  + "-"
+                  + (group.count() - 1));
+        }
         return this;
       }
     }
@@ -44,8 +64,11 @@ public record Selector(String text) {
             + "-0, the name of a group, a zone such as \"zone a\", \"3 servers\" or 10%");
   }
 
-  private boolean isNumber() {
-    return text.matches("[0-9.]+%|[0-9]+ servers");
+  /** How many of so many, for a text that says how many. */
+  private int first(long count) {
+    return text.endsWith("%")
+        ? (int) Math.round(Quantity.share(text) * count)
+        : (int) Math.min(Quantity.wholeNumber(text.substring(0, text.indexOf(' '))), count);
   }
 
   private String zone() {
@@ -60,12 +83,8 @@ public record Selector(String text) {
       String zone = zone();
       return members.stream().filter(member -> member.zone().equals(zone)).toList();
     }
-    if (text.endsWith("%")) {
-      return members.subList(0, (int) Math.round(Quantity.share(text) * members.size()));
-    }
-    if (text.endsWith(" servers")) {
-      int count = Quantity.wholeNumber(text.substring(0, text.indexOf(' ')));
-      return members.subList(0, Math.min(count, members.size()));
+    if (text.endsWith("%") || text.endsWith(" servers")) {
+      return members.subList(0, first(members.size()));
     }
     return members.stream()
         .filter(m -> m.server().id().equals(text) || m.group().name().equals(text))

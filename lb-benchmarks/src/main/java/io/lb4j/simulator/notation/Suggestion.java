@@ -33,8 +33,13 @@ public final class Suggestion {
    */
   public static Optional<String> nearest(String name, Collection<String> known) {
     return known.stream()
-        .filter(candidate -> distance(name, candidate) <= MOST_EDITS)
+        .filter(candidate -> distance(name, candidate) <= mostEdits(name))
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
+  }
+
+  /** Of a short name, three edits leave nothing. */
+  private static int mostEdits(String name) {
+    return Math.min(MOST_EDITS, (name.length() + 1) / 2);
   }
 
   /** Levenshtein's. */

@@ -39,8 +39,6 @@ public final class PolicyCatalog {
     plain("least_bandwidth", SelectionPolicies::leastBandwidth);
     plain("c3", SelectionPolicies::c3);
     plain("reported_load", SelectionPolicies::reportedLoad);
-    plain("maglev", SelectionPolicies::maglev);
-    plain("ring_hash", SelectionPolicies::ringHash);
     plain("nginx_consistent_hash", SelectionPolicies::nginxConsistentHash);
     plain("libmemcached_ketama", SelectionPolicies::libmemcachedKetama);
     plain("rendezvous_hash", SelectionPolicies::rendezvousHash);
@@ -54,12 +52,25 @@ public final class PolicyCatalog {
                     ? 1
                     : Quantity.number(term.argument(0, "the bias").text())));
     POLICIES.put(
+        "maglev",
+        (term, world) ->
+            term.with("maglev, or maglev(table size)", 0, 1).arguments().isEmpty()
+                ? SelectionPolicies.maglev()
+                : SelectionPolicies.maglev(wholeNumber(term, 0)));
+    POLICIES.put(
+        "ring_hash",
+        (term, world) -> {
+          term.with("ring_hash, or ring_hash(least size, largest size)", 0, 2);
+          return term.arguments().isEmpty()
+              ? SelectionPolicies.ringHash()
+              : SelectionPolicies.ringHash(wholeNumber(term, 0), wholeNumber(term, 1));
+        });
+    POLICIES.put(
         "power_of_choices",
         (term, world) -> {
           term.with("power_of_choices(3, in_flight)", 2, 2);
           return SelectionPolicies.powerOfChoices(
-              Quantity.wholeNumber(term.argument(0, "the number of choices").text()),
-              metric(term.argument(1, "the metric"), world));
+              wholeNumber(term, 0), metric(term.argument(1, "the metric"), world));
         });
     POLICIES.put(
         "least",
@@ -97,6 +108,10 @@ public final class PolicyCatalog {
         });
   }
 
+  private static int wholeNumber(Term term, int index) {
+    return Quantity.wholeNumber(term.argument(index, "a whole number").text());
+  }
+
   /**
    * Returns the names.
    *
@@ -127,6 +142,9 @@ public final class PolicyCatalog {
   }
 
   private static LoadMetric metric(Term term, PolicyWorld world) {
+    boolean board = term.name().equals("board");
+    int arguments = board ? 1 : 0;
+    term.with("a metric: " + METRICS, arguments, arguments);
     return switch (term.name()) {
       case "in_flight" -> LoadMetrics.inFlight();
       case "peak_ewma" -> LoadMetrics.peakEwma();

@@ -5,6 +5,7 @@ import io.lb4j.simulator.notation.Quantity;
 import io.lb4j.simulator.notation.Suggestion;
 import io.lb4j.simulator.notation.Term;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads arrivals: {@code poisson(1000/s)} and the others. */
@@ -12,6 +13,8 @@ final class ArrivalTerms {
 
   private static final List<String> NAMES =
       List.of("regular", "poisson", "bursty", "ramp", "closed_loop", "trace");
+
+  private static final double LEAST_RATE = 1 / 3600.0;
 
   private final ValueFile files;
   private final DistributionTerms durations;
@@ -29,7 +32,7 @@ final class ArrivalTerms {
       case "bursty" -> {
         term.with("bursty(usual rate, rate in bursts, time between them, their length)", 4, 4);
         yield new Arrivals.Bursty(
-            rate(term, 0),
+            Quantity.perSecond(term.arguments().get(0).text()),
             rate(term, 1),
             durations.read(term.arguments().get(2)),
             durations.read(term.arguments().get(3)));
@@ -43,10 +46,12 @@ final class ArrivalTerms {
       }
       case "trace" ->
           new Arrivals.Trace(
-              files
-                  .durationsNanos(term.with("trace(file)", 1, 1).arguments().get(0).text())
-                  .stream()
+              Arrays.stream(
+                      files.values(
+                          term.with("trace(file)", 1, 1).arguments().get(0).text(),
+                          Quantity::durationNanos))
                   .sorted()
+                  .mapToObj(nanos -> (long) nanos)
                   .toList());
       default ->
           throw new IllegalArgumentException(
@@ -70,8 +75,8 @@ final class ArrivalTerms {
 
   private static double rate(Term term, int index) {
     double rate = Quantity.perSecond(term.arguments().get(index).text());
-    if (rate == 0) {
-      throw new IllegalArgumentException("the rate in \"" + term + "\" must be above 0");
+    if (rate < LEAST_RATE) {
+      throw new IllegalArgumentException("the rate in \"" + term + "\" must be at least 1/h");
     }
     return rate;
   }

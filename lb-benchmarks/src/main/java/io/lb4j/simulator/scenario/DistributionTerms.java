@@ -73,10 +73,7 @@ final class DistributionTerms {
       }
       case "empirical" -> {
         term.with("empirical(file)", 1, 1);
-        yield new Distribution.Empirical(
-            files.durationsNanos(term.arguments().get(0).text()).stream()
-                .mapToDouble(Long::doubleValue)
-                .toArray());
+        yield new Distribution.Empirical(files.values(term.arguments().get(0).text(), unit));
       }
       default ->
           throw new IllegalArgumentException(

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class HappeningsReader {
 
   private final List<ServerGroup> groups;
+  private final boolean growing;
   private final DistributionTerms durations;
 
-  HappeningsReader(List<ServerGroup> groups, ValueFile files) {
+  HappeningsReader(List<ServerGroup> groups, boolean growing, ValueFile files) {
     this.groups = groups;
+    this.growing = growing;
     this.durations = DistributionTerms.ofDurations(files);
   }
 
@@ -46,7 +48,7 @@ final class HappeningsReader {
   }
 
   private Selector selector(String text) {
-    return new Selector(text.strip()).check(groups);
+    return new Selector(text.strip()).check(groups, growing);
   }
 
   private String groupName(String text) {
@@ -61,11 +63,16 @@ final class HappeningsReader {
   List<FleetChange> changes(List<Section> sections) {
     List<FleetChange> changes = new ArrayList<>();
     for (Section section : sections) {
+      int before = changes.size();
       section.section("rolling_deploy").map(this::rollingDeploy).ifPresent(changes::add);
       section.section("scale").map(this::scale).ifPresent(changes::add);
       section.section("autoscale").map(this::autoscale).ifPresent(changes::add);
       section.section("flicker").map(this::flicker).ifPresent(changes::add);
       section.finish(() -> section);
+      if (changes.size() == before) {
+        throw section.wrong(
+            "", "says nothing that changes; write rolling_deploy, scale, autoscale or flicker");
+      }
     }
     return changes;
   }

@@ -42,6 +42,7 @@ public record Scenario(
     Distribution discoveryDelay) {
 
   private static final long SECOND_NANOS = 1_000_000_000;
+  private static final int MOST_INTERVALS = 100_000;
 
   /**
    * Checks the times, and keeps copies of the lists.
@@ -70,6 +71,10 @@ public record Scenario(
     }
     if (intervalNanos <= 0) {
       throw new IllegalArgumentException("the interval must be longer than 0s");
+    }
+    if (durationNanos / intervalNanos > MOST_INTERVALS) {
+      throw new IllegalArgumentException(
+          "the interval must be longer: the duration has more than " + MOST_INTERVALS + " of them");
     }
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("there are no servers");

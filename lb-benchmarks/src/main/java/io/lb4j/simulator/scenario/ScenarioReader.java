@@ -63,7 +63,7 @@ public final class ScenarioReader {
             .map(section -> section.orNull("policy", Contestant::parse))
             .orElseGet(() -> Contestant.parse("peak_ewma"));
     BalancerTuning tuning = balancer.map(BalancerReader::read).orElseGet(BalancerTuning::defaults);
-    HappeningsReader happenings = new HappeningsReader(servers, files);
+    HappeningsReader happenings = new HappeningsReader(servers, root.has("changes"), files);
     List<Incident> incidents = happenings.incidents(root.sections("incidents"));
     List<FleetChange> changes = happenings.changes(root.sections("changes"));
     return root.finish(

@@ -33,7 +33,7 @@ final class ServersReader {
   }
 
   private ServerGroup group(Section section) {
-    String name = section.optional("name", "server", String::strip);
+    String name = section.optional("name", "server", ServersReader::groupName);
     int count = section.require("count", Quantity::wholeNumber);
     Distribution service = section.require("service", durations::read);
     double cores = section.optional("cores", 1.0, ServersReader::cores);
@@ -72,6 +72,16 @@ final class ServersReader {
     long lasting = section.require("lasting", Quantity::durationNanos);
     double from = section.require("from_speed", Quantity::share);
     return section.finish(() -> new ServerGroup.ColdStart(lasting, from));
+  }
+
+  /** Incidents call for servers in other ways too, which no name may look like. */
+  private static String groupName(String text) {
+    String name = text.strip();
+    if (name.isEmpty() || name.equals("all") || name.matches("zone .*|.*%|.* servers")) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" cannot be the name of servers; write one such as web");
+    }
+    return name;
   }
 
   private static double cores(String text) {

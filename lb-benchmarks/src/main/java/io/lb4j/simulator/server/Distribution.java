@@ -48,6 +48,21 @@ public sealed interface Distribution {
    * @param to the largest value
    */
   record Uniform(double from, double to) implements Distribution {
+
+    /**
+     * Checks the order.
+     *
+     * @param from {@link #from()}
+     * @param to {@link #to()}
+     * @throws IllegalArgumentException if the smallest is above the largest
+     */
+    public Uniform {
+      if (from > to) {
+        throw new IllegalArgumentException(
+            "a uniform distribution goes from the smaller value to the larger");
+      }
+    }
+
     @Override
     public double sample(RandomGenerator random) {
       return from + (to - from) * random.nextDouble();
@@ -109,6 +124,21 @@ public sealed interface Distribution {
    * @param shape the exponent of the tail; 2 and less have no finite variance
    */
   record Pareto(double least, double shape) implements Distribution {
+
+    /**
+     * Checks the shape.
+     *
+     * @param least {@link #least()}
+     * @param shape {@link #shape()}
+     * @throws IllegalArgumentException if the shape is not positive
+     */
+    public Pareto {
+      if (!(shape > 0)) {
+        throw new IllegalArgumentException(
+            "the shape of a Pareto is " + shape + "; it must be above 0");
+      }
+    }
+
     @Override
     public double sample(RandomGenerator random) {
       return least * StrictMath.exp(random.nextExponential() / shape);

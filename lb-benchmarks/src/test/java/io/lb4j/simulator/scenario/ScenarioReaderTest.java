@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.simulator.client.Arrivals;
 import io.lb4j.simulator.server.Distribution;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +32,9 @@ class ScenarioReaderTest {
           from: 15s
           fault: fail(1ms, 10%)
       """;
+
+  private static final String NOISE =
+      "\n  noise: {between: 1s, lasting: 1s, speed: empirical(speed.txt)}";
 
   @Test
   void aScenarioIsReadAsItIsWritten() {
@@ -59,6 +67,17 @@ class ScenarioReaderTest {
             + " changes",
         "from: 15s          | from: 15s\\n    from: 16s | x.yaml:12: incidents[0].from: | twice",
         "duration: 60s      | duration: {        | x.yaml: | is no YAML",
+        "duration: 60s      | duration: 60s\\ninterval: 1us | x.yaml:1: | interval must be longer",
+        "poisson(100/s)     | poisson(0/s)       | x.yaml:4: clients.arrivals: | at least 1/h",
+        "poisson(100/s)     | ramp(9s, 1/s, 3s, 2/s) | x.yaml:4: clients.arrivals: | point 2",
+        "poisson(100/s)     | closed_loop(0, 1s) | x.yaml:4: clients.arrivals: | 0 users",
+        "normal(167ms, 5ms) | pareto(1ms, 0)     | x.yaml:8: servers[0].service: | above 0",
+        "normal(167ms, 5ms) | uniform(2s, 1s)    | x.yaml:8: servers[0].service: | smaller",
+        "count: 2           | name: all\\n  count: 2 | x.yaml:7: servers[0].name: | such as web",
+        "servers: server-0  | servers: server-2  | x.yaml:10: incidents[0].servers: | server-1",
+        "servers: server-0  | servers: 10%       | x.yaml:10: incidents[0].servers: | no server",
+        "servers: server-0  | servers: 200%      | x.yaml:10: incidents[0].servers: | no share",
+        "fail(1ms, 10%)     | hang(1ms)          | x.yaml:12: incidents[0].fault: | only a share",
       })
   void aMistakeIsToldWithItsPlace(String right, String wrong, String place, String hint) {
     String text = GOOD.replace(right, wrong.replace("\\n", "\n"));
@@ -67,6 +86,49 @@ class ScenarioReaderTest {
         .isInstanceOf(ScenarioException.class)
         .hasMessageStartingWith(place.replaceAll(":$", ""))
         .hasMessageContaining(hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                                              | says nothing that changes",
+        "scale: {at: 1s}                                 | neither adds nor removes",
+        "rolling_deploy: {at: 1s, batch: 0, drain: 1s, start: 1s} | batch is 0",
+        "flicker: {from: 1s, until: 2s, every: 0s, share: 1%}     | at least 1ms",
+        "flicker: {from: 2s, until: 1s, every: 1s, share: 1%}     | must end",
+        "autoscale: {every: 0s, target: 50%, most: 3, start: 1s}  | at least 1ms",
+        "autoscale: {every: 1s, target: 0%, most: 3, start: 1s}   | target is 0",
+        "autoscale: {every: 1s, target: 50%, most: 0, start: 1s}  | most is 0",
+      })
+  void aChangeThatChangesNothingOrNeverEndsIsAMistake(String change, String hint) {
+    assertThatThrownBy(() -> read(GOOD + "changes:\n  - " + change + "\n"))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessageStartingWith("x.yaml:14: changes[0]")
+        .hasMessageContaining(hint);
+  }
+
+  @Test
+  void measuredValuesComeFromAFileBesideTheScenario(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("service.txt"), "# measured\n1ms\n\n3ms\n");
+    Files.writeString(folder.resolve("speed.txt"), "0.5\n");
+    Files.writeString(folder.resolve("arrivals.txt"), "2s\n1s\n");
+    String yaml =
+        GOOD.replace("normal(167ms, 5ms)", "empirical(service.txt)" + NOISE)
+            .replace("poisson(100/s)", "trace(arrivals.txt)");
+    Scenario scenario = ScenarioReader.read("x", "x.yaml", folder, yaml);
+    assertThat(scenario.servers().get(0).service().mean()).isEqualTo(2e6);
+    assertThat(scenario.servers().get(0).noises().get(0).speed().mean()).isEqualTo(0.5);
+    assertThat(scenario.clients().arrivals())
+        .isEqualTo(new Arrivals.Trace(List.of(1_000_000_000L, 2_000_000_000L)));
+  }
+
+  @Test
+  void aMistakeInAFileOfValuesIsToldWithItsPlace(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("service.txt"), "1ms\nfast\n");
+    String yaml = GOOD.replace("normal(167ms, 5ms)", "empirical(service.txt)");
+    assertThatThrownBy(() -> ScenarioReader.read("x", "x.yaml", folder, yaml))
+        .hasMessageStartingWith("x.yaml:8: servers[0].service: service.txt:2: \"fast\"");
   }
 
   @ParameterizedTest
