@@ -17,6 +17,7 @@ import io.lb4j.simulator.measure.Ejections;
 import io.lb4j.simulator.measure.Measurements;
 import io.lb4j.simulator.measure.Result;
 import io.lb4j.simulator.measure.Standings;
+import io.lb4j.simulator.policy.BalancerTuning;
 import io.lb4j.simulator.policy.Contestant;
 import io.lb4j.simulator.policy.PolicyCatalog;
 import io.lb4j.simulator.policy.PolicyWorld;
@@ -32,6 +33,7 @@ import java.util.List;
 public final class Simulation {
 
   private static final long STEP_NANOS = 100_000_000;
+  private static final int HUNDRED = 100;
 
   private final Scenario scenario;
   private final Contestant contestant;
@@ -49,7 +51,8 @@ public final class Simulation {
     this.contestant = contestant;
     this.seeds = new Seeds(seed);
     this.fleet = new Fleet(scenario.servers(), time, seeds);
-    Standings standings = new Standings(new Ejections(afflictions::isBad));
+    Standings standings =
+        new Standings(new Ejections(this::isBad), BalancerTuning.REMEMBER_REMOVED);
     this.measurements =
         new Measurements(time, scenario.intervalNanos(), fleet.servers(), standings);
     this.traffic = new Traffic(time, scenario.clients().rules(), measurements, seeds);
@@ -68,7 +71,25 @@ public final class Simulation {
    * @return what was seen
    */
   public static Result run(Scenario scenario, Contestant contestant, long seed) {
-    return new Simulation(scenario, contestant, seed).run();
+    return run(scenario, contestant, seed, () -> {});
+  }
+
+  /**
+   * Runs a scenario and tells how far it is, of the time in which calls begin.
+   *
+   * @param scenario what happens
+   * @param contestant who decides where requests go
+   * @param seed of all chance
+   * @param hundredthDone called a hundred times, in the caller's thread
+   * @return what was seen
+   */
+  public static Result run(
+      Scenario scenario, Contestant contestant, long seed, Runnable hundredthDone) {
+    return new Simulation(scenario, contestant, seed).run(hundredthDone);
+  }
+
+  private boolean isBad(String serverId) {
+    return afflictions.isBad(serverId) || fleet.hasStopped(serverId);
   }
 
   private void addClients(Standings standings, Discovery discovery) {
@@ -109,15 +130,23 @@ public final class Simulation {
     return builder.build();
   }
 
-  private Result run() {
+  private Result run(Runnable hundredthDone) {
     clients.forEach(Client::start);
-    if (scenario.warmUpNanos() > 0) {
-      time.runUntil(scenario.warmUpNanos());
-      measurements.startOver();
+    long warmUp = scenario.warmUpNanos();
+    for (int i = 1; i <= HUNDRED; i++) {
+      // In doubles: a hundred times the longest duration would not fit into a long.
+      long until = (long) ((scenario.durationNanos() - 1) * (i / (double) HUNDRED));
+      if (warmUp > time.nanoTime() && warmUp <= until) {
+        time.runUntil(warmUp);
+        measurements.startOver();
+      }
+      time.runUntil(until);
+      hundredthDone.run();
     }
     time.runUntil(scenario.durationNanos() - 1);
     clients.forEach(Client::stop);
     time.runUntil(scenario.durationNanos());
+    measurements.arrivalsEnded();
     long end = scenario.durationNanos() + scenario.drainNanos();
     while (traffic.callsOpen() > 0 && time.nanoTime() < end) {
       time.runUntil(Math.min(end, time.nanoTime() + STEP_NANOS));
@@ -127,7 +156,6 @@ public final class Simulation {
             scenario.name(),
             contestant.toString(),
             seeds.seed(),
-            scenario.durationNanos(),
             traffic.callsOpen(),
             clients.size(),
             afflictions.episodes());

@@ -119,7 +119,7 @@ final class Call extends Event {
     client = null;
     traffic.giveBack(this);
     traffic.observer.callEnded(
-        latencyNanos, success && latencyNanos <= traffic.rules.successWithinNanos());
+        latencyNanos, attempts, success && latencyNanos <= traffic.rules.successWithinNanos());
     caller.callEnded();
   }
 }

@@ -25,9 +25,10 @@ public interface TrafficObserver {
    * A call ended, with all its attempts.
    *
    * @param latencyNanos from its start
+   * @param attempts how many there were; 0 if it found no endpoint
    * @param success whether it got what it wanted in time
    */
-  void callEnded(long latencyNanos, boolean success);
+  void callEnded(long latencyNanos, int attempts, boolean success);
 
   /** A call found no endpoint that it could be sent to. */
   void noEndpoint();

@@ -11,6 +11,6 @@ final class Departure {
 
   static void begin(VirtualTime time, Fleet fleet, Member member, long drainNanos) {
     fleet.unlist(member);
-    time.schedule(member.server()::stop, drainNanos);
+    time.schedule(() -> fleet.stop(member), drainNanos);
   }
 }

@@ -8,9 +8,11 @@ import io.lb4j.simulator.server.Server;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All servers of a run: those that ever were, and those that discovery lists now. For one thread.
@@ -21,6 +23,7 @@ public final class Fleet {
   private final Seeds seeds;
   private final List<Server> servers = new ArrayList<>();
   private final Map<String, Member> listed = new LinkedHashMap<>();
+  private final Set<String> stopped = new HashSet<>();
   private final Map<String, ServerGroup> groupsByName = new HashMap<>();
   private final Map<String, Integer> startedByGroup = new HashMap<>();
 
@@ -126,5 +129,20 @@ public final class Fleet {
 
   void unlist(Member member) {
     listed.remove(member.server().id());
+  }
+
+  void stop(Member member) {
+    member.server().stop();
+    stopped.add(member.server().id());
+  }
+
+  /**
+   * Tells whether a server is down for good.
+   *
+   * @param serverId its id
+   * @return true once its process has been stopped
+   */
+  public boolean hasStopped(String serverId) {
+    return stopped.contains(serverId);
   }
 }

@@ -47,15 +47,6 @@ public final class Counts {
     return sum;
   }
 
-  /**
-   * Returns the largest number.
-   *
-   * @return 0 if there is none
-   */
-  public int max() {
-    return Arrays.stream(values).max().orElse(0);
-  }
-
   @Override
   public String toString() {
     return Arrays.toString(values);

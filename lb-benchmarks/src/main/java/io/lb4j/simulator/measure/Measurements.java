@@ -30,6 +30,7 @@ public final class Measurements extends Event implements TrafficObserver {
   private final Histogram failureLatency = new Histogram(DIGITS);
   private int[] attemptsByServer = new int[0];
   private long attempts;
+  private long attemptsOfEndedCalls;
 
   // One per interval.
   private final List<Interval> intervals = new ArrayList<>();
@@ -72,7 +73,8 @@ public final class Measurements extends Event implements TrafficObserver {
   }
 
   @Override
-  public void callEnded(long latencyNanos, boolean success) {
+  public void callEnded(long latencyNanos, int attempts, boolean success) {
+    attemptsOfEndedCalls += attempts;
     (success ? successLatency : failureLatency).recordValue(latencyNanos);
   }
 
@@ -94,6 +96,11 @@ public final class Measurements extends Event implements TrafficObserver {
     totals.clear(time.nanoTime(), intervals.size(), servers);
     standings.ejections().startOver();
     time.scheduleIn(this, intervalNanos);
+  }
+
+  /** Notes that no further call begins; those that are open are still waited for. */
+  public void arrivalsEnded() {
+    totals.arrivalsEnded(time.nanoTime(), successLatency.getTotalCount(), servers);
   }
 
   @Override
@@ -122,11 +129,12 @@ public final class Measurements extends Event implements TrafficObserver {
     Arrays.setAll(now, i -> servers.get(i).jobs());
     jobsSeries.add(Counts.copyOf(now, now.length));
     standingSeries.add(servers, standings);
-    totals.add(successLatency, failureLatency, attempts);
+    totals.add(successLatency, failureLatency, attempts, attemptsOfEndedCalls);
     successLatency.reset();
     failureLatency.reset();
     Arrays.fill(attemptsByServer, 0);
     attempts = 0;
+    attemptsOfEndedCalls = 0;
   }
 
   /**
@@ -135,7 +143,6 @@ public final class Measurements extends Event implements TrafficObserver {
    * @param scenario the scenario's name
    * @param policy the contestant's text
    * @param seed of the run
-   * @param arrivalsEndedNanos when the last call began
    * @param unfinished calls that are open still
    * @param clients how many there were
    * @param episodes what happened to servers
@@ -145,14 +152,14 @@ public final class Measurements extends Event implements TrafficObserver {
       String scenario,
       String policy,
       long seed,
-      long arrivalsEndedNanos,
       long unfinished,
       int clients,
       List<Episode> episodes) {
     if (lastEnd() < time.nanoTime()) {
       endInterval();
     }
-    double nanos = arrivalsEndedNanos - totals.sinceNanos;
+    double nanos = totals.untilNanos - totals.sinceNanos;
+    StandingSeries opinions = standingSeries.series();
     return new Result(
         scenario,
         policy,
@@ -161,8 +168,10 @@ public final class Measurements extends Event implements TrafficObserver {
         clients,
         Latency.of(totals.success),
         Latency.of(totals.all),
+        totals.successesInTime,
         unfinished,
         totals.attempts,
+        totals.attemptsOfEndedCalls,
         totals.outcomes(),
         totals.noEndpoint,
         totals.retriesRefused,
@@ -170,39 +179,51 @@ public final class Measurements extends Event implements TrafficObserver {
         standings.ejections().wrong(),
         episodes,
         Reactions.of(episodes, intervals, attemptsSeries),
-        peakLoadRatio(),
+        peakLoadRatio(opinions.known()),
         totals.firstInterval,
         List.copyOf(intervals),
         serverFigures(),
         List.copyOf(attemptsSeries),
         List.copyOf(jobsSeries),
-        standingSeries.series());
+        opinions);
   }
 
-  private double peakLoadRatio() {
+  private double peakLoadRatio(List<Counts> known) {
     double peak = 0;
     for (int i = totals.firstInterval; i < attemptsSeries.size(); i++) {
-      Counts counts = attemptsSeries.get(i);
-      long sum = counts.sum();
-      // With fewer than one request per server, chance alone decides who is the busiest.
-      if (sum >= counts.size()) {
-        peak = Math.max(peak, counts.max() * (double) counts.size() / sum);
-      }
+      peak =
+          Math.max(
+              peak, loadRatio(attemptsSeries.get(i), known.get(Math.max(0, i - 1)), known.get(i)));
     }
     return peak;
   }
 
+  /** The busiest to the mean, of the servers that were there from the beginning to the end. */
+  private static double loadRatio(Counts attempts, Counts knownBefore, Counts knownAfter) {
+    int servers = 0;
+    long sum = 0;
+    int most = 0;
+    for (int i = 0; i < attempts.size(); i++) {
+      if (knownBefore.get(i) > 0 && knownAfter.get(i) > 0) {
+        servers++;
+        sum += attempts.get(i);
+        most = Math.max(most, attempts.get(i));
+      }
+    }
+    // With fewer than one request per server, chance alone decides who is the busiest.
+    return sum == 0 || sum < servers ? 0 : most * (double) servers / sum;
+  }
+
   private List<ServerFigures> serverFigures() {
     long sum = Math.max(1, totals.attempts);
-    double lifeNanos = Math.max(1, time.nanoTime() - totals.sinceNanos);
     List<ServerFigures> figures = new ArrayList<>();
     for (Server server : servers) {
       long sent = 0;
       for (int i = totals.firstInterval; i < attemptsSeries.size(); i++) {
         sent += attemptsSeries.get(i).get(server.number());
       }
-      double busy = totals.busyNanos(server) / server.cores() / lifeNanos;
-      figures.add(new ServerFigures(server.id(), sent, sent / (double) sum, busy));
+      figures.add(
+          new ServerFigures(server.id(), sent, sent / (double) sum, totals.utilization(server)));
     }
     return List.copyOf(figures);
   }

@@ -4,16 +4,20 @@ import io.lb4j.simulator.fleet.Episode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How soon traffic avoided the servers that suffered from incidents, and how soon it came back.
- * Avoided means less than half of a server's fair share; both are seen at the ends of intervals, so
- * they are exact to an interval.
+ * Avoided means less than half of the share of all requests that the server had before the first of
+ * them. Both are seen at the ends of intervals, so they are exact to an interval.
  *
- * @param episodes one per server and incident, without those that no whole interval saw
+ * @param episodes one per server and incident, without those that no whole interval saw; what
+ *     overlaps on one server is one
  * @param detected after how many of their beginnings traffic avoided the server before the end
  * @param medianToDetectNanos until then, of those
- * @param ended how many episodes were over soon enough for a whole interval to follow
+ * @param ended how many episodes were over soon enough for a whole interval to follow, before the
+ *     server's next
  * @param recovered after how many of their ends the server had half of its share again
  * @param medianToRecoverNanos until then, of those
  */
@@ -25,52 +29,44 @@ public record Reactions(
     int recovered,
     long medianToRecoverNanos) {
 
-  private static final double AVOIDED = 0.5;
-
   static Reactions of(List<Episode> episodes, List<Interval> intervals, List<Counts> attempts) {
     List<Long> toDetect = new ArrayList<>();
     List<Long> toRecover = new ArrayList<>();
     int seen = 0;
     int ended = 0;
-    for (Episode episode : episodes) {
-      boolean detected = false;
-      boolean recovered = false;
-      boolean during = false;
-      boolean after = false;
-      for (int i = 0; i < attempts.size(); i++) {
-        long start = i == 0 ? 0 : intervals.get(i - 1).endNanos();
-        long end = intervals.get(i).endNanos();
-        if (attempts.get(i).sum() == 0) {
-          continue;
-        }
-        boolean avoided = isAvoided(attempts.get(i), episode.server());
-        if (start >= episode.fromNanos() && end <= episode.untilNanos()) {
-          during = true;
-          if (!detected && avoided) {
-            detected = true;
-            toDetect.add(end - episode.fromNanos());
-          }
-        } else if (start >= episode.untilNanos()) {
-          after = true;
-          if (!recovered && !avoided) {
-            recovered = true;
-            toRecover.add(end - episode.untilNanos());
-          }
-        }
+    for (List<Episode> ofServer : withoutOverlaps(episodes).values()) {
+      Episode first = ofServer.get(0);
+      ServerTraffic traffic =
+          new ServerTraffic(first.server(), intervals, attempts, first.fromNanos());
+      for (int i = 0; i < ofServer.size(); i++) {
+        long from = ofServer.get(i).fromNanos();
+        long until = ofServer.get(i).untilNanos();
+        long next = i + 1 < ofServer.size() ? ofServer.get(i + 1).fromNanos() : Long.MAX_VALUE;
+        seen += traffic.isSeen(from, until) ? 1 : 0;
+        ended += traffic.isSeen(until, next) ? 1 : 0;
+        traffic.firstEnd(true, from, until).ifPresent(end -> toDetect.add(end - from));
+        traffic.firstEnd(false, until, next).ifPresent(end -> toRecover.add(end - until));
       }
-      seen += during ? 1 : 0;
-      ended += after ? 1 : 0;
     }
     return new Reactions(
         seen, toDetect.size(), median(toDetect), ended, toRecover.size(), median(toRecover));
   }
 
-  private static boolean isAvoided(Counts attempts, int server) {
-    int busy = 0;
-    for (int i = 0; i < attempts.size(); i++) {
-      busy += attempts.get(i) > 0 ? 1 : 0;
+  /** By server, in the order of the beginnings. */
+  private static Map<Integer, List<Episode>> withoutOverlaps(List<Episode> episodes) {
+    Map<Integer, List<Episode>> byServer = new TreeMap<>();
+    for (Episode episode : episodes) {
+      List<Episode> earlier =
+          byServer.computeIfAbsent(episode.server(), unused -> new ArrayList<>());
+      Episode last = earlier.isEmpty() ? null : earlier.get(earlier.size() - 1);
+      if (last == null || last.untilNanos() < episode.fromNanos()) {
+        earlier.add(episode);
+      } else {
+        long until = Math.max(last.untilNanos(), episode.untilNanos());
+        earlier.set(earlier.size() - 1, new Episode(last.server(), last.fromNanos(), until));
+      }
     }
-    return attempts.get(server) < AVOIDED * attempts.sum() / busy;
+    return byServer;
   }
 
   private static long median(List<Long> values) {

@@ -15,17 +15,20 @@ import java.util.Map;
  * @param clients how many, each with a balancer of its own
  * @param success latency of the calls that succeeded
  * @param all latency of all calls, failed ones included
+ * @param successesInTime successful calls that ended before arrivals did
  * @param unfinished calls that were still open when waiting for them ended
  * @param attempts requests sent
+ * @param attemptsOfEndedCalls requests of the calls that ended, those before the warm-up's end
+ *     included
  * @param outcomes how they ended, in the order of the kinds; zeros included
  * @param noEndpoint calls that found no endpoint
  * @param retriesRefused failures that the retry budget left at that
- * @param ejectionsRight ejections of servers that suffered from an incident
+ * @param ejectionsRight ejections of servers that suffered from an incident, or had stopped
  * @param ejectionsWrong all others
  * @param episodes the truth about the servers: who suffered from an incident, and when
  * @param reactions how soon incidents were noticed, and forgotten
- * @param peakLoadRatio requests of the busiest server in its busiest interval ÷ the mean of all in
- *     that interval
+ * @param peakLoadRatio requests of the busiest server in its busiest interval ÷ the mean, of all
+ *     that were there throughout the interval
  * @param firstInterval the first interval after the warm-up
  * @param intervals the whole run over time
  * @param servers by number
@@ -41,8 +44,10 @@ public record Result(
     int clients,
     Latency success,
     Latency all,
+    long successesInTime,
     long unfinished,
     long attempts,
+    long attemptsOfEndedCalls,
     Map<Outcome.Kind, Long> outcomes,
     long noEndpoint,
     long retriesRefused,
@@ -69,21 +74,21 @@ public record Result(
   }
 
   /**
-   * Returns successful calls per second.
+   * Returns successful calls per second, while calls arrived: not those of a queue that was emptied
+   * afterwards.
    *
    * @return not negative
    */
   public double goodputPerSecond() {
-    return success.calls() / seconds;
+    return successesInTime / seconds;
   }
 
   /**
-   * Returns requests per call.
+   * Returns requests per call, of the calls that ended.
    *
-   * @return 1 if there are no retries
+   * @return 1 if there are no retries; less if calls found no endpoint
    */
   public double attemptsPerCall() {
-    long calls = all.calls() + unfinished;
-    return calls == 0 ? 0 : attempts / (double) calls;
+    return all.calls() == 0 ? 0 : attemptsOfEndedCalls / (double) all.calls();
   }
 }

@@ -6,6 +6,7 @@ package io.lb4j.simulator.measure;
  * @param id its id
  * @param attempts requests that were sent to it
  * @param share of all requests
- * @param utilization busy part of its time, on average over its cores; 0 for one that is never busy
+ * @param utilization busy part of the time that it was up until arrivals ended, on average over its
+ *     cores; 0 for one that is never busy
  */
 public record ServerFigures(String id, long attempts, double share, double utilization) {}

@@ -4,6 +4,8 @@ import io.lb4j.BalancerListener;
 import io.lb4j.health.HealthState;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.StateChange;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,8 +17,11 @@ import java.util.Map;
 public final class Standings implements BalancerListener {
 
   private final Ejections ejections;
+  private final Duration rememberRemoved;
   // Only states other than healthy, so that a large healthy fleet takes no room.
   private final Map<Pair, HealthState> states = new HashMap<>();
+  // What was thought of servers when they went; balancers go on from there if they return soon.
+  private final Map<Pair, Away> away = new HashMap<>();
   private final Map<String, Tally> tallies = new HashMap<>();
   private int ejectedNow;
 
@@ -24,12 +29,16 @@ public final class Standings implements BalancerListener {
    * Starts with nobody knowing anybody.
    *
    * @param ejections judges the ejections
+   * @param rememberRemoved how long a balancer remembers a server that has left its set
    */
-  public Standings(Ejections ejections) {
+  public Standings(Ejections ejections, Duration rememberRemoved) {
     this.ejections = ejections;
+    this.rememberRemoved = rememberRemoved;
   }
 
   private record Pair(String client, String server) {}
+
+  private record Away(HealthState state, Instant since) {}
 
   private static final class Tally {
     private int known;
@@ -46,11 +55,24 @@ public final class Standings implements BalancerListener {
 
   @Override
   public void membershipChanged(MembershipChange change) {
-    change.added().forEach(id -> tally(id).known++);
-    for (String id : change.removed()) {
-      tally(id).known--;
-      // A server that has gone is in nobody's way any more.
-      set(new Pair(change.balancer(), id), HealthState.HEALTHY);
+    change.added().forEach(id -> comes(new Pair(change.balancer(), id), change.at()));
+    change.removed().forEach(id -> goes(new Pair(change.balancer(), id), change.at()));
+  }
+
+  private void comes(Pair pair, Instant now) {
+    tally(pair.server()).known++;
+    Away before = away.remove(pair);
+    if (before != null && now.isBefore(before.since().plus(rememberRemoved))) {
+      set(pair, before.state());
+    }
+  }
+
+  private void goes(Pair pair, Instant now) {
+    tally(pair.server()).known--;
+    // A server that has gone is in nobody's way.
+    HealthState before = set(pair, HealthState.HEALTHY);
+    if (before != HealthState.HEALTHY) {
+      away.put(pair, new Away(before, now));
     }
   }
 

@@ -18,11 +18,17 @@ final class Totals {
   long noEndpoint;
   long retriesRefused;
   long attempts;
+  long attemptsOfEndedCalls;
+
+  /** Successes until arrivals ended: what comes after is of a queue that nobody adds to. */
+  long successesInTime;
 
   long sinceNanos;
+  long untilNanos;
   int firstInterval;
   private final Map<Outcome.Kind, Count> outcomes = new EnumMap<>(Outcome.Kind.class);
   private double[] busyBefore = new double[0];
+  private double[] busyAtEnd = new double[0];
 
   Totals() {
     success.setAutoResize(true);
@@ -46,11 +52,12 @@ final class Totals {
     return Collections.unmodifiableMap(copy);
   }
 
-  void add(Histogram successes, Histogram failures, long moreAttempts) {
+  void add(Histogram successes, Histogram failures, long moreAttempts, long moreOfEndedCalls) {
     success.add(successes);
     all.add(successes);
     all.add(failures);
     attempts += moreAttempts;
+    attemptsOfEndedCalls += moreOfEndedCalls;
   }
 
   void clear(long nowNanos, int intervals, List<Server> servers) {
@@ -60,14 +67,31 @@ final class Totals {
     noEndpoint = 0;
     retriesRefused = 0;
     attempts = 0;
+    attemptsOfEndedCalls = 0;
     sinceNanos = nowNanos;
     firstInterval = intervals;
-    busyBefore = servers.stream().mapToDouble(Server::busyNanos).toArray();
+    busyBefore = busyNanos(servers);
   }
 
-  double busyNanos(Server server) {
+  void arrivalsEnded(long nowNanos, long moreSuccesses, List<Server> servers) {
+    untilNanos = nowNanos;
+    successesInTime = success.getTotalCount() + moreSuccesses;
+    busyAtEnd = busyNanos(servers);
+  }
+
+  private static double[] busyNanos(List<Server> servers) {
+    return servers.stream().mapToDouble(Server::busyNanos).toArray();
+  }
+
+  /** The busy part of the time that a server was up in, per core. */
+  double utilization(Server server) {
     int number = server.number();
-    return server.busyNanos() - (number < busyBefore.length ? busyBefore[number] : 0);
+    long upNanos = server.upNanos(sinceNanos, untilNanos);
+    if (number >= busyAtEnd.length || upNanos == 0) {
+      return 0;
+    }
+    double busyNanos = busyAtEnd[number] - (number < busyBefore.length ? busyBefore[number] : 0);
+    return busyNanos / server.cores() / upNanos;
   }
 
   private static final class Count {

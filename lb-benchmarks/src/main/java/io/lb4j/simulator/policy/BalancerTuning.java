@@ -4,6 +4,7 @@ import io.lb4j.BalancerBuilder;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.SlowStart;
+import java.time.Duration;
 
 /**
  * What a scenario sets of every client's balancer besides the policy.
@@ -20,6 +21,9 @@ public record BalancerTuning(
     double panicThreshold,
     double retryRatio,
     double retryFloorPerSecond) {
+
+  /** How long a balancer remembers a server that has left its set: as long as unless told so. */
+  public static final Duration REMEMBER_REMOVED = Duration.ofMinutes(1);
 
   /**
    * Returns the library's defaults.
@@ -40,6 +44,7 @@ public record BalancerTuning(
         .ejection(ejection)
         .slowStart(slowStart)
         .panic(PanicPolicy.defaults().withThreshold(panicThreshold))
+        .rememberRemoved(REMEMBER_REMOVED)
         .retryBudget(retryRatio, retryFloorPerSecond);
   }
 }

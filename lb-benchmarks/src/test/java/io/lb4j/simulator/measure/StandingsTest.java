@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lb4j.health.HealthState;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.StateChange;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class StandingsTest {
 
   private final Ejections ejections = new Ejections("bad"::equals);
-  private final Standings standings = new Standings(ejections);
+  private final Standings standings = new Standings(ejections, Duration.ofSeconds(60));
 
   @Test
   void countsTheClientsThatKnowAServer() {
@@ -53,6 +54,25 @@ class StandingsTest {
   }
 
   @Test
+  void anEjectionGoesOnWhenTheServerComesBackSoon() {
+    state("one", "a", HealthState.EJECTED);
+    membership("one", List.of(), List.of("a"));
+    membershipAt(59, "one", List.of("a"), List.of());
+    assertThat(standings.heldBy("a", HealthState.EJECTED)).isEqualTo(1);
+    assertThat(ejections.wrong()).isEqualTo(1);
+    state("one", "a", HealthState.HEALTHY);
+    assertThat(standings.ejectedNow()).isZero();
+  }
+
+  @Test
+  void anEjectionIsForgottenWhenTheServerWasAwayForLong() {
+    state("one", "a", HealthState.EJECTED);
+    membership("one", List.of(), List.of("a"));
+    membershipAt(60, "one", List.of("a"), List.of());
+    assertThat(standings.heldBy("a", HealthState.EJECTED)).isZero();
+  }
+
+  @Test
   void anEjectionIsRightIfTheServerIsBad() {
     state("one", "bad", HealthState.EJECTED);
     state("one", "good", HealthState.EJECTED);
@@ -63,8 +83,12 @@ class StandingsTest {
   }
 
   private void membership(String client, List<String> added, List<String> removed) {
-    standings.membershipChanged(
-        new MembershipChange(client, added, removed, added.size(), Instant.EPOCH));
+    membershipAt(0, client, added, removed);
+  }
+
+  private void membershipAt(int second, String client, List<String> added, List<String> removed) {
+    Instant at = Instant.EPOCH.plusSeconds(second);
+    standings.membershipChanged(new MembershipChange(client, added, removed, added.size(), at));
   }
 
   private void state(String client, String server, HealthState state) {
