@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How many of several runs are done, on the terminal if there is one. Thread-safe. */
+/** How much of all runs is done, on the terminal if there is one. Thread-safe. */
 final class Progress implements AutoCloseable {
 
   private final @Nullable ProgressBar bar;
@@ -15,15 +15,15 @@ final class Progress implements AutoCloseable {
     this.bar = bar;
   }
 
-  /** Shows progress on standard error, unless that may be a file or there is only one run. */
+  /** Shows progress on standard error, unless that may be a file. */
   static Progress of(String task, int runs) {
-    if (runs < 2 || !isTerminal()) {
+    if (!isTerminal()) {
       return new Progress(null);
     }
     return new Progress(
         new ProgressBarBuilder()
             .setTaskName(task)
-            .setInitialMax(runs)
+            .setInitialMax(100L * runs)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(200)
             .build());
@@ -44,7 +44,8 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  void runEnded() {
+  /** A hundredth of one run is done. */
+  void hundredthDone() {
     if (bar != null) {
       bar.step();
     }

@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Runs every policy in every built-in scenario, and writes the committed report:",
-      "simulation.md, its plots and a table of all runs. Takes some ten minutes on two processors."
+      "Writes the committed report on all built-in scenarios.",
+      "That is simulation.md, its plots and a table of all runs. Takes some ten minutes on two"
+          + " processors."
     },
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {

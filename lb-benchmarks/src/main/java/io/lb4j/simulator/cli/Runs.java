@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Runs every contestant with every seed, several at once, and prints the results in order. */
@@ -32,6 +33,7 @@ final class Runs {
 
   int execute(Scenario scenario, List<Contestant> contestants) throws IOException {
     List<Long> seeds = options.allSeeds();
+    requireFolder(options.out);
     List<Result> results = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(options.threads);
     try (Progress progress = Progress.of(scenario.name(), contestants.size() * seeds.size())) {
@@ -40,17 +42,17 @@ final class Runs {
         for (long seed : seeds) {
           running.add(
               threads.submit(
-                  () -> {
-                    Result result = Simulation.run(scenario, contestant, seed);
-                    progress.runEnded();
-                    return result;
-                  }));
+                  () -> Simulation.run(scenario, contestant, seed, progress::hundredthDone)));
         }
       }
       for (Future<Result> future : running) {
         results.add(future.get());
       }
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof IllegalArgumentException unsuitable) {
+        throw new IllegalArgumentException(
+            "in scenario " + scenario.name() + ": " + unsuitable.getMessage(), unsuitable);
+      }
       throw new IllegalStateException("a run failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -60,6 +62,17 @@ final class Runs {
     }
     print(scenario, results);
     return 0;
+  }
+
+  /** Found out before the runs, which may take long. */
+  private static void requireFolder(@Nullable Path out) {
+    try {
+      if (out != null) {
+        Files.createDirectories(out);
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("--out is " + out + ", where no files can go: " + e, e);
+    }
   }
 
   private void print(Scenario scenario, List<Result> results) throws IOException {
@@ -73,7 +86,6 @@ final class Runs {
       out.print(ResultText.write(results));
     }
     if (options.out != null) {
-      Files.createDirectories(options.out);
       for (Result result : results) {
         Files.writeString(options.out.resolve(fileName(result)), ResultJson.write(result) + "\n");
       }
