@@ -2,6 +2,8 @@ package io.lb4j.simulator.page;
 
 import io.lb4j.simulator.measure.Result;
 import io.lb4j.simulator.measure.ResultJson;
+import io.lb4j.simulator.notation.Resource;
+import io.lb4j.simulator.notation.Template;
 import io.lb4j.simulator.scenario.Scenario;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,8 @@ import java.util.stream.Collectors;
  * figures are those of {@link ResultJson}, so rows per server end at as many servers as there.
  */
 public final class Page {
+
+  private static final String FOLDER = "/page/";
 
   /** In the order in which they use each other. */
   private static final List<String> SCRIPTS =
@@ -40,12 +44,12 @@ public final class Page {
     if (results.isEmpty()) {
       throw new IllegalArgumentException("there are no results to show; run at least one policy");
     }
-    return Template.load("page.html")
-        .fill(
+    return new Template(Resource.text(FOLDER + "page.html"))
+        .filled(
             Map.of(
                 "title", Escape.html(scenario.name()),
                 "description", Escape.html(scenario.description()),
-                "style", Template.text("page.css"),
+                "style", Resource.text(FOLDER + "page.css"),
                 "runs", Escape.scriptData(runs(results)),
                 "script", script()));
   }
@@ -55,6 +59,8 @@ public final class Page {
   }
 
   private static String script() {
-    return SCRIPTS.stream().map(Template::text).collect(Collectors.joining("\n"));
+    return SCRIPTS.stream()
+        .map(name -> Resource.text(FOLDER + name))
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -1,5 +1,7 @@
 package io.lb4j.simulator.report;
 
+import io.lb4j.simulator.notation.Resource;
+import io.lb4j.simulator.notation.Template;
 import io.lb4j.simulator.scenario.Scenarios;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +42,7 @@ final class Page {
     values.put("weights", figures(Plan.WEIGHTED, table.policies(Plan.WEIGHTED)));
     values.put(
         "scenarios", Plan.RANKED.stream().map(this::scenario).collect(Collectors.joining("\n\n")));
-    return Template.ofResource("/report/simulation.md").filled(values);
+    return new Template(Resource.text("/report/simulation.md")).filled(values);
   }
 
   private String scenario(String name) {

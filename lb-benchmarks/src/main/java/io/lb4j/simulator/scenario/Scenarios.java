@@ -1,10 +1,8 @@
 package io.lb4j.simulator.scenario;
 
+import io.lb4j.simulator.notation.Resource;
 import io.lb4j.simulator.notation.Suggestion;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,13 +72,6 @@ public final class Scenarios {
   }
 
   private static String text(String name) {
-    try (InputStream in = Scenarios.class.getResourceAsStream(FOLDER + name)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks " + FOLDER + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Resource.text(FOLDER + name);
   }
 }
