@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.simulator.client.Arrivals;
+import io.lb4j.simulator.policy.BalancerTuning;
 import io.lb4j.simulator.server.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,6 +130,16 @@ class ScenarioReaderTest {
     String yaml = GOOD.replace("normal(167ms, 5ms)", "empirical(service.txt)");
     assertThatThrownBy(() -> ScenarioReader.read("x", "x.yaml", folder, yaml))
         .hasMessageStartingWith("x.yaml:8: servers[0].service: service.txt:2: \"fast\"");
+  }
+
+  @Test
+  void theScenarioInTheReadmeCanBeRead() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    String yaml = readme.substring(readme.indexOf("```yaml") + 8);
+    Scenario scenario = read(yaml.substring(0, yaml.indexOf("```")));
+    assertThat(scenario.incidents()).hasSize(1);
+    assertThat(scenario.changes()).hasSize(4);
+    assertThat(scenario.tuning()).isEqualTo(BalancerTuning.defaults());
   }
 
   @ParameterizedTest
