@@ -108,7 +108,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
     }
     if (lease == null) {
       noEndpointFailures.increment();
-      throw Refusals.explain(settings.name(), table, context, control.ledger().nanoTime());
+      throw Refusals.explain(settings.name(), table, context, settings.wallClock().instant());
     }
     return lease;
   }

@@ -3,6 +3,7 @@ package io.lb4j;
 import io.lb4j.NoEndpointAvailableException.Reason;
 import io.lb4j.request.SelectionContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,24 +14,24 @@ final class Refusals {
   private Refusals() {}
 
   static NoEndpointAvailableException explain(
-      String balancer, PickTable<?> table, SelectionContext context, long nowNanos) {
+      String balancer, PickTable<?> table, SelectionContext context, Instant now) {
     if (table.closed()) {
       return new NoEndpointAvailableException(balancer, Reason.CLOSED, Map.of(), null);
     }
     Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
-    long soonestNanos = Long.MAX_VALUE;
+    Instant soonest = null;
     for (EndpointState<?> state : table.members().values()) {
       Reason reason = why(state, table, context);
       counts.merge(reason, 1, Integer::sum);
-      EjectionRecord.Ejection ejection = state.standing().ejection();
-      if (reason == Reason.ALL_UNHEALTHY && ejection != null && state.standing().isAvailable()) {
-        soonestNanos = Math.min(soonestNanos, Math.max(0, ejection.untilNanos() - nowNanos));
+      Instant end = reason == Reason.ALL_UNHEALTHY ? state.standing().outUntil() : null;
+      if (end != null && (soonest == null || end.isBefore(soonest))) {
+        soonest = end;
       }
     }
     Reason decisive = decisive(counts);
     @Nullable Duration comeBackAfter =
-        decisive == Reason.ALL_UNHEALTHY && soonestNanos < Long.MAX_VALUE
-            ? Duration.ofNanos(soonestNanos)
+        decisive == Reason.ALL_UNHEALTHY && soonest != null
+            ? Duration.between(now, soonest.isBefore(now) ? now : soonest)
             : null;
     return new NoEndpointAvailableException(balancer, decisive, counts, comeBackAfter);
   }

@@ -5,6 +5,7 @@ import io.lb4j.health.HealthState;
 import io.lb4j.health.Traffic;
 import io.lb4j.health.Verdict;
 import io.lb4j.health.Witness;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,21 @@ final class Standing {
             verdict ->
                 verdict.witness() == Witness.PASSIVE
                     || verdict.traffic().compareTo(Traffic.LAST_RESORT) < 0);
+  }
+
+  /** When the last of the verdicts that keep it out ends by itself; null if one does not. */
+  @Nullable Instant outUntil() {
+    Instant last = null;
+    for (Verdict verdict : verdicts.values()) {
+      if (verdict.traffic().compareTo(Traffic.LAST_RESORT) >= 0) {
+        Instant end = verdict.until();
+        if (end == null) {
+          return null;
+        }
+        last = last == null || end.isAfter(last) ? end : last;
+      }
+    }
+    return last;
   }
 
   @Nullable Verdict verdict(Witness witness) {

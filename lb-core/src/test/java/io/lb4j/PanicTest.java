@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lb4j.NoEndpointAvailableException.Reason;
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.endpoint.Readiness;
 import io.lb4j.health.HealthState;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.PanicPolicy.Action;
 import io.lb4j.request.Outcome;
+import io.lb4j.request.SelectionContext;
 import io.lb4j.select.SelectionPolicies;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -109,7 +113,7 @@ final class PanicTest {
         .isThrownBy(fleet.balancer::select)
         .matches(e -> e.reason() == Reason.ALL_UNHEALTHY)
         .matches(e -> e.comeBackAfter() != null);
-    assertThat(fleet.balancer.explain(io.lb4j.request.SelectionContext.none()).toString())
+    assertThat(fleet.balancer.explain(SelectionContext.none()).toString())
         .contains("1 of 4 available endpoints can serve, so nobody serves");
     fleet.pass(Duration.ofSeconds(31));
     assertThat(fleet.traffic(2, Duration.ofMillis(200), id -> Outcome.success()))
@@ -131,5 +135,26 @@ final class PanicTest {
               assertThat(change.usable()).isEqualTo(1);
               assertThat(change.available()).isEqualTo(2);
             });
+  }
+
+  @Test
+  void whenToComeBackIsWhenTheLastVerdictOnTheFirstEndpointEnds() {
+    VirtualFleet fleet = fleet(3, PanicPolicy.off());
+    fleet.report("a", Outcome.connectFailure(), 5);
+    fleet.pass(Duration.ofSeconds(10));
+    fleet.report("b", Outcome.connectFailure(), 5);
+    fleet.balancer.update(
+        List.of(
+            Endpoint.builder("a", "target of a").readiness(Readiness.UNREADY).build(),
+            VirtualFleet.named("b"),
+            VirtualFleet.named("c")));
+    fleet.balancer.disable("c");
+    assertThatExceptionOfType(NoEndpointAvailableException.class)
+        .isThrownBy(fleet.balancer::select)
+        .satisfies(
+            e ->
+                assertThat(e.comeBackAfter())
+                    .as("a has no end that is known, so b decides")
+                    .isBetween(Duration.ofSeconds(26), Duration.ofSeconds(30)));
   }
 }
