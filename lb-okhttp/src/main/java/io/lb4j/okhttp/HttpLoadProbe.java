@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -110,31 +109,17 @@ public final class HttpLoadProbe implements LoadProbe {
     }
     CompletableFuture<LoadReport> report;
     try {
-      report = ask(target(endpoint));
+      report =
+          ProbeAnswer.of(
+              client,
+              new Request.Builder().url(url),
+              ProbeTarget.of(endpoint, port),
+              LoadAnswer::read);
     } catch (RuntimeException | Error e) {
       // An Error if no thread is to be had: the probe fails, and its slot must not stay taken.
       report = CompletableFuture.failedFuture(e);
     }
     return report.whenComplete((answer, failure) -> ended(endpoint, failure));
-  }
-
-  private CompletableFuture<LoadReport> ask(ProbeTarget target) {
-    Request request = new Request.Builder().url(url).tag(ProbeTarget.class, target).build();
-    ProbeAnswer answer = new ProbeAnswer();
-    Call call = client.newCall(request);
-    call.enqueue(answer);
-    return answer.report();
-  }
-
-  private ProbeTarget target(Endpoint<?> endpoint) {
-    if (!(endpoint.target() instanceof URI uri)) {
-      throw new IllegalArgumentException(
-          "its target is a "
-              + endpoint.target().getClass().getName()
-              + "; a load probe by HTTP needs a java.net.URI");
-    }
-    Destination destination = Destination.of(uri);
-    return new ProbeTarget(uri, port == null ? destination : destination.withPort(port));
   }
 
   private void ended(Endpoint<?> endpoint, @Nullable Throwable failure) {
@@ -154,7 +139,6 @@ public final class HttpLoadProbe implements LoadProbe {
   public static final class Builder {
 
     private static final Duration MAX_TIMEOUT = Duration.ofSeconds(1);
-    private static final int MAX_PORT = 65_535;
 
     private final OkHttpClient client;
     private final String name;
@@ -207,9 +191,7 @@ public final class HttpLoadProbe implements LoadProbe {
      * @throws IllegalArgumentException if a value is out of its range; the message names it
      */
     public HttpLoadProbe build() {
-      if (port != null && (port < 1 || port > MAX_PORT)) {
-        throw new IllegalArgumentException("port is " + port + "; it must be 1 to " + MAX_PORT);
-      }
+      ProbeRequests.requirePort(port);
       Durations.requirePositive("timeout", timeout);
       if (timeout.compareTo(MAX_TIMEOUT) > 0) {
         throw new IllegalArgumentException(
@@ -219,18 +201,8 @@ public final class HttpLoadProbe implements LoadProbe {
                 + MAX_TIMEOUT
                 + ", after which the policy gives a probe up");
       }
-      return new HttpLoadProbe(ProbeClient.of(client, timeout), url(), port);
-    }
-
-    private HttpUrl url() {
-      HttpUrl service = new HttpUrl.Builder().scheme("http").host(name).build();
-      HttpUrl url = path.startsWith("/") ? service.resolve(path) : null;
-      // "//host" and "/\host" would lead elsewhere.
-      if (url == null || !url.host().equals(name)) {
-        throw new IllegalArgumentException(
-            "path is \"" + Names.escape(path) + "\"; it must be an absolute path such as /load");
-      }
-      return url;
+      return new HttpLoadProbe(
+          ProbeClient.of(client, timeout, true), ProbeRequests.url(name, path), port);
     }
   }
 }

@@ -25,7 +25,7 @@ final class LoadReports {
   @Nullable LoadReport read(Headers headers, String endpointId) {
     try {
       return OrcaReport.in(headers);
-    } catch (MalformedLoadException e) {
+    } catch (MalformedAnswerException e) {
       if (warnedOfMalformed.compareAndSet(false, true)) {
         LOG.warn(
             "lb4j {}: endpoint {} sends a load report that cannot be read and is ignored: {}."

@@ -21,7 +21,7 @@ final class OrcaJson {
     this.metrics = metrics;
   }
 
-  static void read(String text, OrcaMetrics metrics) throws MalformedLoadException {
+  static void read(String text, OrcaMetrics metrics) throws MalformedAnswerException {
     OrcaJson reader = new OrcaJson(text, metrics);
     reader.readReport();
     if (reader.peek() != '\0') {
@@ -29,7 +29,7 @@ final class OrcaJson {
     }
   }
 
-  private void readReport() throws MalformedLoadException {
+  private void readReport() throws MalformedAnswerException {
     expect('{');
     if (accept('}')) {
       return;
@@ -45,7 +45,7 @@ final class OrcaJson {
     expect('}');
   }
 
-  private void readGroup(String group) throws MalformedLoadException {
+  private void readGroup(String group) throws MalformedAnswerException {
     boolean named = group.equals("named_metrics") || group.equals("namedMetrics");
     expect('{');
     if (accept('}')) {
@@ -63,13 +63,13 @@ final class OrcaJson {
     expect('}');
   }
 
-  private String readName() throws MalformedLoadException {
+  private String readName() throws MalformedAnswerException {
     String name = readString();
     expect(':');
     return name;
   }
 
-  private double readNumber(String name) throws MalformedLoadException {
+  private double readNumber(String name) throws MalformedAnswerException {
     if (peek() == '"') {
       return OrcaMetrics.number(name, readString());
     }
@@ -98,7 +98,7 @@ final class OrcaJson {
     return false;
   }
 
-  private String readString() throws MalformedLoadException {
+  private String readString() throws MalformedAnswerException {
     expect('"');
     StringBuilder string = new StringBuilder();
     while (at < text.length()) {
@@ -107,14 +107,14 @@ final class OrcaJson {
         return string.toString();
       }
       if (c < ' ') {
-        throw new MalformedLoadException("a string holds a control character");
+        throw new MalformedAnswerException("a string holds a control character");
       }
       string.append(c == '\\' ? readEscape() : c);
     }
-    throw new MalformedLoadException("a string has no end");
+    throw new MalformedAnswerException("a string has no end");
   }
 
-  private char readEscape() throws MalformedLoadException {
+  private char readEscape() throws MalformedAnswerException {
     char c = at < text.length() ? text.charAt(at++) : '\0';
     return switch (c) {
       case '"', '\\', '/' -> c;
@@ -124,23 +124,23 @@ final class OrcaJson {
       case 'r' -> '\r';
       case 't' -> '\t';
       case 'u' -> readUnicode();
-      default -> throw new MalformedLoadException("a string holds an unknown escape");
+      default -> throw new MalformedAnswerException("a string holds an unknown escape");
     };
   }
 
-  private char readUnicode() throws MalformedLoadException {
+  private char readUnicode() throws MalformedAnswerException {
     int code = 0;
     for (int i = 0; i < UNICODE_DIGITS; i++) {
       int digit = at < text.length() ? Character.digit(text.charAt(at++), HEX) : -1;
       if (digit < 0) {
-        throw new MalformedLoadException("a string holds \\u without four hexadecimal digits");
+        throw new MalformedAnswerException("a string holds \\u without four hexadecimal digits");
       }
       code = code * HEX + digit;
     }
     return (char) code;
   }
 
-  private void expect(char c) throws MalformedLoadException {
+  private void expect(char c) throws MalformedAnswerException {
     if (!accept(c)) {
       throw malformed("'" + c + "'");
     }
@@ -165,12 +165,12 @@ final class OrcaJson {
     return at < text.length() ? text.charAt(at) : '\0';
   }
 
-  private MalformedLoadException malformed(String expected) {
-    return new MalformedLoadException(
+  private MalformedAnswerException malformed(String expected) {
+    return new MalformedAnswerException(
         expected
             + " is missing at index "
             + at
             + ", before "
-            + MalformedLoadException.quote(text.substring(at)));
+            + MalformedAnswerException.quote(text.substring(at)));
   }
 }

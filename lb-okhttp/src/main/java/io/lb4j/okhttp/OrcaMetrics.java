@@ -40,7 +40,7 @@ final class OrcaMetrics {
   private boolean isEmpty = true;
 
   /** Takes a metric by its name in the protocol buffer, or the one that JSON gives it. */
-  void put(String name, double value) throws MalformedLoadException {
+  void put(String name, double value) throws MalformedAnswerException {
     switch (name) {
       case "application_utilization", "applicationUtilization" ->
           applicationUtilization = once(name, applicationUtilization, value);
@@ -54,7 +54,7 @@ final class OrcaMetrics {
   }
 
   /** Takes a metric that the application has named. */
-  void putNamed(String name, double value) throws MalformedLoadException {
+  void putNamed(String name, double value) throws MalformedAnswerException {
     switch (name) {
       case REQUESTS_IN_FLIGHT -> requestsInFlight = once(name, requestsInFlight, value);
       case QUEUE_LENGTH -> queueLength = once(name, queueLength, value);
@@ -64,26 +64,26 @@ final class OrcaMetrics {
     }
   }
 
-  private double once(String name, double before, double value) throws MalformedLoadException {
+  private double once(String name, double before, double value) throws MalformedAnswerException {
     // Also false for NaN.
     if (!(value >= 0 && value <= MAX_VALUE)) {
-      throw new MalformedLoadException(
+      throw new MalformedAnswerException(
           name + " is " + value + "; it must be between 0 and " + MAX_VALUE);
     }
     if (!Double.isNaN(before)) {
-      throw new MalformedLoadException(name + " is there twice");
+      throw new MalformedAnswerException(name + " is there twice");
     }
     isEmpty = false;
     return value;
   }
 
   /** Reads a decimal number; Java's own parser would take {@code 0x1p3}, {@code 1d} and NaN too. */
-  static double number(String name, String text) throws MalformedLoadException {
+  static double number(String name, String text) throws MalformedAnswerException {
     if (text.length() > MAX_NUMBER_LENGTH || !NUMBER.matcher(text).matches()) {
-      throw new MalformedLoadException(
-          MalformedLoadException.quote(name)
+      throw new MalformedAnswerException(
+          MalformedAnswerException.quote(name)
               + " is "
-              + MalformedLoadException.quote(text)
+              + MalformedAnswerException.quote(text)
               + "; it must be a decimal number");
     }
     return Double.parseDouble(text);

@@ -27,7 +27,7 @@ final class OrcaReport {
    *
    * @return the report, or null if there is none or it says nothing that a policy asks for
    */
-  static @Nullable LoadReport in(Headers headers) throws MalformedLoadException {
+  static @Nullable LoadReport in(Headers headers) throws MalformedAnswerException {
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i);
       if (name.equalsIgnoreCase(HEADER)) {
@@ -41,9 +41,9 @@ final class OrcaReport {
   }
 
   /** Reads the value of the header; without a prefix it speaks for itself. */
-  static @Nullable LoadReport parse(String value) throws MalformedLoadException {
+  static @Nullable LoadReport parse(String value) throws MalformedAnswerException {
     if (value.length() > MAX_LENGTH) {
-      throw new MalformedLoadException(
+      throw new MalformedAnswerException(
           "it has " + value.length() + " characters; at most " + MAX_LENGTH + " are read");
     }
     OrcaMetrics metrics = new OrcaMetrics();

@@ -10,7 +10,7 @@ final class OrcaText {
 
   private OrcaText() {}
 
-  static void read(String text, OrcaMetrics metrics) throws MalformedLoadException {
+  static void read(String text, OrcaMetrics metrics) throws MalformedAnswerException {
     int start = 0;
     while (start <= text.length()) {
       int comma = text.indexOf(',', start);
@@ -23,12 +23,12 @@ final class OrcaText {
     }
   }
 
-  private static void readEntry(String entry, OrcaMetrics metrics) throws MalformedLoadException {
+  private static void readEntry(String entry, OrcaMetrics metrics) throws MalformedAnswerException {
     int separator = separator(entry);
     String name = entry.substring(0, separator).strip();
     if (name.isEmpty() || name.indexOf(' ') >= 0) {
-      throw new MalformedLoadException(
-          MalformedLoadException.quote(entry) + " is no metric; write it as name=number");
+      throw new MalformedAnswerException(
+          MalformedAnswerException.quote(entry) + " is no metric; write it as name=number");
     }
     double value = OrcaMetrics.number(name, entry.substring(separator + 1).strip());
     if (name.startsWith(NAMED_METRICS)) {
@@ -38,13 +38,13 @@ final class OrcaText {
     }
   }
 
-  private static int separator(String entry) throws MalformedLoadException {
+  private static int separator(String entry) throws MalformedAnswerException {
     for (int i = 0; i < entry.length(); i++) {
       if (entry.charAt(i) == '=' || entry.charAt(i) == ':') {
         return i;
       }
     }
-    throw new MalformedLoadException(
-        MalformedLoadException.quote(entry) + " has no value; write it as name=number");
+    throw new MalformedAnswerException(
+        MalformedAnswerException.quote(entry) + " has no value; write it as name=number");
   }
 }

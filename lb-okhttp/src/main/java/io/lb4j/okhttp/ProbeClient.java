@@ -9,7 +9,6 @@ import okhttp3.Authenticator;
 import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.Dispatcher;
-import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -24,20 +23,32 @@ final class ProbeClient {
 
   private ProbeClient() {}
 
-  static OkHttpClient of(OkHttpClient client, Duration timeout) {
+  /**
+   * Makes a client.
+   *
+   * @param timeout the time of one probe; the only limit, as the client's own are for other calls
+   * @param reused whether connections stay open for the next probe
+   */
+  static OkHttpClient of(OkHttpClient client, Duration timeout, boolean reused) {
+    int idleConnections = reused ? MAX_IDLE_CONNECTIONS : 0;
     OkHttpClient.Builder builder =
         client
             .newBuilder()
             .dispatcher(dispatcher())
             .connectionPool(
-                new ConnectionPool(MAX_IDLE_CONNECTIONS, KEEP_ALIVE_MINUTES, TimeUnit.MINUTES))
+                new ConnectionPool(idleConnections, KEEP_ALIVE_MINUTES, TimeUnit.MINUTES))
             .callTimeout(timeout)
+            .connectTimeout(Duration.ZERO)
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
+            // A server may close an idle connection at any time, which says nothing about it.
+            .retryOnConnectionFailure(true)
             .followRedirects(false)
             .followSslRedirects(false)
             .cookieJar(CookieJar.NO_COOKIES)
             .authenticator(Authenticator.NONE)
             .cache(null)
-            .eventListener(EventListener.NONE);
+            .eventListenerFactory(call -> new BrokenConnection());
     builder.interceptors().clear();
     builder.networkInterceptors().clear();
     return builder.addInterceptor(ProbeClient::lead).build();
@@ -48,10 +59,15 @@ final class ProbeClient {
     Request request = chain.request();
     ProbeTarget target = request.tag(ProbeTarget.class);
     if (target == null) {
-      throw new IOException("a load probe without an endpoint");
+      throw new IOException("a probe without an endpoint");
     }
     Wire wire = Wire.to(target.destination(), target.uri(), request.url(), chain);
-    return wire.through(chain, true).proceed(wire.actualRequest(request, false).build());
+    try {
+      return wire.through(chain, true).proceed(wire.actualRequest(request, false).build());
+    } catch (RuntimeException e) {
+      // Of the user's DNS, proxy selector or sockets. Unchecked, it would kill the thread.
+      throw new IOException(e.toString(), e);
+    }
   }
 
   /** Without limits, as those who probe limit themselves, and all endpoints are one host here. */

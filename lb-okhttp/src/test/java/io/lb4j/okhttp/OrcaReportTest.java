@@ -74,7 +74,7 @@ final class OrcaReportTest {
 
   @ParameterizedTest
   @MethodSource("reports")
-  void isRead(String header, @Nullable LoadReport report) throws MalformedLoadException {
+  void isRead(String header, @Nullable LoadReport report) throws MalformedAnswerException {
     assertThat(OrcaReport.parse(header)).isEqualTo(report);
   }
 
@@ -124,7 +124,7 @@ final class OrcaReportTest {
         "BIN OQAAAAAAAPh/                        | eps is NaN",
       })
   void isRefused(String header, String why) {
-    assertThatExceptionOfType(MalformedLoadException.class)
+    assertThatExceptionOfType(MalformedAnswerException.class)
         .isThrownBy(() -> OrcaReport.parse(header))
         .withMessageContaining(why);
   }
@@ -136,7 +136,7 @@ final class OrcaReportTest {
         "Endpoint-Load-Metrics: eps=2",
         "endpoint-load-metrics-bin: OQAAAAAAAABA"
       })
-  void isFoundByItsName(String line) throws MalformedLoadException {
+  void isFoundByItsName(String line) throws MalformedAnswerException {
     Headers headers =
         new Headers.Builder()
             .add("content-type: text/plain")
@@ -148,21 +148,21 @@ final class OrcaReportTest {
   }
 
   @Test
-  void isNotFoundWhereThereIsNone() throws MalformedLoadException {
+  void isNotFoundWhereThereIsNone() throws MalformedAnswerException {
     assertThat(OrcaReport.in(Headers.of("content-length", "3", "endpoint-load", "eps=1"))).isNull();
   }
 
   @Test
   void isNotReadIfItIsTooLong() {
     String named = "named_metrics.a=1,".repeat(1000);
-    assertThatExceptionOfType(MalformedLoadException.class)
+    assertThatExceptionOfType(MalformedAnswerException.class)
         .isThrownBy(() -> OrcaReport.parse("TEXT " + named + "eps=1"))
         .withMessageContaining("it has 18010 characters; at most 8192 are read");
   }
 
   @Test
   void ofWhatIsRefusedOnlyALittleIsRepeated() {
-    assertThatExceptionOfType(MalformedLoadException.class)
+    assertThatExceptionOfType(MalformedAnswerException.class)
         .isThrownBy(() -> OrcaReport.parse("TEXT eps=" + "9".repeat(8000)))
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(120));
   }
@@ -179,7 +179,7 @@ final class OrcaReportTest {
       try {
         LoadReport report = OrcaReport.parse(header);
         read += report == null ? 0 : 1;
-      } catch (MalformedLoadException expected) {
+      } catch (MalformedAnswerException expected) {
         assertThat(expected.getMessage()).isNotBlank().hasSizeLessThan(200);
       } catch (RuntimeException | StackOverflowError e) {
         throw new AssertionError("seed " + seed + ", header " + header, e);

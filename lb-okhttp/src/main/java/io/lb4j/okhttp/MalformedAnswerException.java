@@ -3,17 +3,17 @@ package io.lb4j.okhttp;
 import java.io.IOException;
 
 /**
- * A load report cannot be read; the message says what is wrong with it. Without a stack trace, as a
- * server that sends one malformed report sends thousands.
+ * What a server sent cannot be read; the message says what is wrong with it. Without a stack trace,
+ * as a server that sends one malformed answer sends thousands.
  */
-final class MalformedLoadException extends IOException {
+final class MalformedAnswerException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
   /** How much of what the server sent is repeated in a message. */
   private static final int MAX_QUOTED = 40;
 
-  MalformedLoadException(String message) {
+  MalformedAnswerException(String message) {
     super(message);
   }
 
