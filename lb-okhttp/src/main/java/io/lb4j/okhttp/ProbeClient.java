@@ -17,6 +17,9 @@ import okhttp3.Response;
 /** The client that probes run on: a user's, without all that is meant for the user's own calls. */
 final class ProbeClient {
 
+  /** When a probe that nobody gives up ends. */
+  static final Duration MAX_TIMEOUT = Duration.ofMinutes(1);
+
   private static final long IDLE_THREAD_SECONDS = 1;
   private static final int MAX_IDLE_CONNECTIONS = 1024;
   private static final int KEEP_ALIVE_MINUTES = 1;

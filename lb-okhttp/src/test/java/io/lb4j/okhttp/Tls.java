@@ -1,5 +1,11 @@
 package io.lb4j.okhttp;
 
+import io.grpc.ServerCredentials;
+import io.grpc.TlsServerCredentials;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -19,6 +25,16 @@ final class Tls {
 
   HandshakeCertificates server() {
     return new HandshakeCertificates.Builder().heldCertificate(held).build();
+  }
+
+  /** The same for a server of grpc-java. */
+  ServerCredentials grpcCredentials() throws IOException {
+    return TlsServerCredentials.create(
+        stream(held.certificatePem()), stream(held.privateKeyPkcs8Pem()));
+  }
+
+  private static InputStream stream(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   OkHttpClient client() {
