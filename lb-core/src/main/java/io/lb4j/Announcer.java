@@ -110,6 +110,18 @@ final class Announcer {
                 "lb4j {}: all {} endpoints have weight 0 and are treated alike", balancer, size));
   }
 
+  void warnOfLateChecks(String balancer, int size, int maxConcurrent) {
+    log.post(
+        () ->
+            LOG.warn(
+                "lb4j {}: health checks are late: {} at once are not enough for {} endpoints, or"
+                    + " probes block their threads for ever; raise maxConcurrent or the interval,"
+                    + " or give the probe a time-out of its own",
+                balancer,
+                maxConcurrent,
+                size));
+  }
+
   private static String shortened(List<String> ids) {
     return ids.size() <= IDS_SHOWN
         ? ids.toString()

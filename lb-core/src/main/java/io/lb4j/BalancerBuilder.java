@@ -5,6 +5,7 @@ import io.lb4j.endpoint.Names;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.EndpointBreakers;
 import io.lb4j.health.GracePeriod;
+import io.lb4j.health.HealthChecks;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.SkewPolicy;
 import io.lb4j.health.SlowStart;
@@ -48,6 +49,7 @@ public final class BalancerBuilder<T> {
   private @Nullable EndpointBreakers breakers;
   private SkewPolicy skew = SkewPolicy.defaults();
   private Duration rememberRemoved = DEFAULT_REMEMBER_REMOVED;
+  private @Nullable HealthChecks<? super T> healthChecks;
   private @Nullable Duration leaseTimeLimit;
   private @Nullable LeaseTraces traces;
   private double retryRatio = DEFAULT_RETRY_RATIO;
@@ -131,6 +133,17 @@ public final class BalancerBuilder<T> {
    */
   public BalancerBuilder<T> grace(GracePeriod grace) {
     this.grace = Objects.requireNonNull(grace, "grace");
+    return this;
+  }
+
+  /**
+   * Has the balancer itself ask the endpoints whether they can serve.
+   *
+   * @param healthChecks none unless set
+   * @return this
+   */
+  public BalancerBuilder<T> healthChecks(HealthChecks<? super T> healthChecks) {
+    this.healthChecks = Objects.requireNonNull(healthChecks, "healthChecks");
     return this;
   }
 
@@ -305,7 +318,7 @@ public final class BalancerBuilder<T> {
             scheduler,
             random,
             wallClock);
-    ControlLoop<T> control = new ControlLoop<>(settings, leaseTimeLimit);
+    ControlLoop<T> control = new ControlLoop<>(settings, healthChecks, leaseTimeLimit);
     if (!initial.isEmpty()) {
       control.update(initial);
     }

@@ -3,6 +3,7 @@ package io.lb4j;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
 import io.lb4j.health.Evidence;
+import io.lb4j.health.HealthChecks;
 import io.lb4j.health.HealthState;
 import io.lb4j.health.Verdict;
 import io.lb4j.health.Witness;
@@ -58,6 +59,7 @@ final class ControlLoop<T> {
   private final EjectionControl<T> ejections;
   private final DiscoveryWitness<T> discovery;
   private final GraceWatch<T> graces;
+  private final ActiveWitness<T> active;
   private final SlowStarts<T> slowStarts;
   private final BreakerWitness<T> breakers;
   private final SkewWatch<T> skews;
@@ -84,7 +86,10 @@ final class ControlLoop<T> {
   private final ConcurrentLinkedQueue<EndpointState<T>> suspects = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean reactionScheduled = new AtomicBoolean();
 
-  ControlLoop(Settings settings, @Nullable Duration leaseTimeLimit) {
+  ControlLoop(
+      Settings settings,
+      @Nullable HealthChecks<? super T> healthChecks,
+      @Nullable Duration leaseTimeLimit) {
     this.settings = settings;
     this.clock = new SteadyClock(settings.ticker());
     this.tickClock = new TickClock(settings.ticker().nanoTime());
@@ -102,6 +107,8 @@ final class ControlLoop<T> {
     this.ejections = new EjectionControl<>(settings, verdicts, now());
     this.discovery = new DiscoveryWitness<>(verdicts);
     this.graces = new GraceWatch<>(settings.grace(), verdicts);
+    this.active =
+        new ActiveWitness<>(settings, healthChecks, verdicts, ejections, graces, announcer, ledger);
     this.slowStarts = new SlowStarts<>(settings.slowStart());
     this.breakers = new BreakerWitness<>(settings, verdicts, ledger);
     this.skews = new SkewWatch<>(settings, announcer, now());
@@ -200,6 +207,7 @@ final class ControlLoop<T> {
       table = compiler.compile(membership.members(), true, now());
       drains.closeAll();
       breakers.close();
+      active.close();
       Cancellable tick = nextTick;
       if (tick != null) {
         tick.cancel();
@@ -353,6 +361,7 @@ final class ControlLoop<T> {
     publicationOwed |= slowStarts.tick(settings.ticker().nanoTime());
     publicationOwed |= breakers.tick(now);
     graces.tick(now);
+    publicationOwed |= active.tick(now);
     publicationOwed |= weighSuspects();
     publicationOwed |= compiler.isOutdated(now);
   }
@@ -390,7 +399,9 @@ final class ControlLoop<T> {
     Membership.Change<T> change = membership.replace(endpoints, now);
     change.removed().forEach(this::dismiss);
     change.returned().forEach(this::resume);
-    if (!first) {
+    if (first) {
+      active.trust(change.created());
+    } else {
       change.created().forEach(this::welcome);
     }
     change.configured().forEach(discovery::look);
@@ -411,6 +422,7 @@ final class ControlLoop<T> {
   private void welcome(EndpointState<T> state) {
     startSlowly(state);
     graces.start(state, now());
+    active.expect(state);
   }
 
   private void resume(EndpointState<T> state) {
@@ -419,9 +431,11 @@ final class ControlLoop<T> {
     slowStarts.resume(state);
     graces.resume(state, now());
     breakers.look(state, now());
+    active.resume(state);
   }
 
   private void dismiss(EndpointState<T> state) {
+    active.remove(state);
     graces.remove(state);
     verdicts.remove(state);
     ejections.remove(state);

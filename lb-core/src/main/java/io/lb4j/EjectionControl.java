@@ -151,6 +151,12 @@ final class EjectionControl<T> {
     ejected.remove(state);
   }
 
+  /** Ends an ejection before its time. */
+  void end(EndpointState<T> state, String reason, long nowNanos) {
+    state.setProbe(null);
+    comeBack(state, reason, nowNanos);
+  }
+
   private boolean decideProbe(EndpointState<T> state, long nowNanos) {
     Probe probe = state.probe();
     Outcome verdict = probe == null ? null : probe.verdict();
@@ -159,7 +165,7 @@ final class EjectionControl<T> {
     }
     state.setProbe(null);
     if (verdict.isSuccess()) {
-      comeBack(state, nowNanos);
+      comeBack(state, "probe succeeded", nowNanos);
     } else {
       Evidence evidence =
           verdict.kind() == Outcome.Kind.CONNECT_FAILURE ? Evidence.HARD : Evidence.STATISTICAL;
@@ -185,11 +191,10 @@ final class EjectionControl<T> {
         reason + "; out for " + seconds);
   }
 
-  private void comeBack(EndpointState<T> state, long nowNanos) {
+  private void comeBack(EndpointState<T> state, String reason, long nowNanos) {
     state.forgetFailures();
     ejected.remove(state);
-    verdicts.put(
-        state, state.standing().record().returned(earlier(state) + 1, nowNanos), "probe succeeded");
+    verdicts.put(state, state.standing().record().returned(earlier(state) + 1, nowNanos), reason);
   }
 
   /** The ejections that still count against an endpoint that has served until some time. */

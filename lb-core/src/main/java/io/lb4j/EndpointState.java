@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two kinds of fields with two kinds of writers. Counters are written by callers, from any
  * thread, by single atomic operations. {@code endpoint}, {@code standing}, {@code place}, {@code
- * probe}, {@code ramp}, {@code recentShare} and {@code history} are written by the control loop
- * under its lock, and read by anyone.
+ * probe}, {@code ramp}, {@code recentShare}, {@code checked} and {@code history} are written by the
+ * control loop under its lock, and read by anyone.
  */
 final class EndpointState<T> {
 
@@ -78,6 +78,8 @@ final class EndpointState<T> {
   private volatile @Nullable Probe probe;
   private volatile @Nullable Ramp ramp;
   private volatile double recentShare = Double.NaN;
+  // What active checks know; null if there are none.
+  private volatile @Nullable CheckRecord checked;
   // The newest last; replaced, never changed.
   private volatile List<HistoryEntry> history = List.of();
 
@@ -312,6 +314,14 @@ final class EndpointState<T> {
 
   void setRecentShare(double share) {
     recentShare = share;
+  }
+
+  @Nullable CheckRecord checked() {
+    return checked;
+  }
+
+  void setChecked(CheckRecord changed) {
+    checked = changed;
   }
 
   List<HistoryEntry> history() {

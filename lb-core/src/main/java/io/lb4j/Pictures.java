@@ -50,6 +50,7 @@ final class Pictures {
     int index = table.candidates().indexOf(state);
     Ramp ramp = state.ramp();
     long own = state.selections();
+    CheckRecord checked = state.checked();
     return new EndpointSnapshot(
         state.endpoint(),
         state.standing().state(),
@@ -65,7 +66,8 @@ final class Pictures {
         state.standing().record().ejections(),
         state.counts(),
         load(table, index),
-        ramp == null ? 1 : ramp.share(nowNanos));
+        ramp == null ? 1 : ramp.share(nowNanos),
+        checked == null ? null : checked.last());
   }
 
   static <T> Explanation explain(

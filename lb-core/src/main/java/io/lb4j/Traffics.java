@@ -13,7 +13,7 @@ import java.util.List;
  * @param usable how many take traffic, always or in reserve
  * @param reserve how many of those in reserve only
  * @param available how many a share refers to: without those that have yet to pass a first check,
- *     which never were part of the capacity
+ *     which never were part of the capacity, unless there is nobody else
  */
 record Traffics<T>(List<EndpointState<T>> members, int usable, int reserve, int available) {
 
@@ -34,7 +34,10 @@ record Traffics<T>(List<EndpointState<T>> members, int usable, int reserve, int 
         awaited += standing.isAwaited() ? 1 : 0;
       }
     }
-    return new Traffics<>(members, usable, reserve, members.size() - awaited);
+    // Where there is nobody else, those who are awaited are what too few refers to.
+    int established = members.size() - awaited;
+    return new Traffics<>(
+        members, usable, reserve, established == 0 ? members.size() : established);
   }
 
   /** Those that a single request may test. */

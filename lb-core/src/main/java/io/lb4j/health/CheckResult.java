@@ -10,13 +10,15 @@ import io.lb4j.endpoint.Names;
  */
 public record CheckResult(Kind kind, String reason) {
 
-  /** How an endpoint is. */
+  /** How an endpoint is, the best first. */
   public enum Kind {
     /** It can serve. */
     PASSED,
     /** It can serve, but not well. */
     DEGRADED,
-    /** It cannot serve. */
+    /** It is alive, but cannot serve now. */
+    NOT_READY,
+    /** It is down. */
     FAILED
   }
 
@@ -52,7 +54,18 @@ public record CheckResult(Kind kind, String reason) {
   }
 
   /**
-   * The endpoint cannot serve.
+   * The endpoint is alive, but cannot serve now: it should get no traffic, but rather than one that
+   * is down when too few are left.
+   *
+   * @param reason why, in words
+   * @return a result
+   */
+  public static CheckResult notReady(String reason) {
+    return new CheckResult(Kind.NOT_READY, reason);
+  }
+
+  /**
+   * The endpoint is down.
    *
    * @param reason why, in words
    * @return a result

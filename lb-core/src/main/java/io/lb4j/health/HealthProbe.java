@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
  * Asks an endpoint itself whether it can serve.
  *
  * <p>Called on the balancer's callback threads, never on the path of a selection. May block, throw,
- * return null, and never answer: a check that is not answered in time counts as failed.
+ * return null, and never answer: a check that is not answered in time counts as failed. A thread
+ * that it blocks beyond that time is interrupted.
  *
  * @param <T> what a caller needs to reach an endpoint
  */

@@ -5,6 +5,7 @@ import io.lb4j.health.HealthState;
 import io.lb4j.health.Verdict;
 import io.lb4j.stats.OutcomeCounts;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One endpoint at the moment of a {@link BalancerSnapshot}.
@@ -28,6 +29,7 @@ import java.util.List;
  * @param load by what the policy ranks it, the smaller the better; NaN if the policy does not rank
  *     or the endpoint is not serving
  * @param slowStartShare the part of its normal traffic that slow start lets through, 0 to 1
+ * @param lastCheck what the last active check found; null before the first, or without checks
  */
 public record EndpointSnapshot(
     Endpoint<?> endpoint,
@@ -44,7 +46,8 @@ public record EndpointSnapshot(
     long ejections,
     OutcomeCounts counts,
     double load,
-    double slowStartShare) {
+    double slowStartShare,
+    @Nullable LastCheck lastCheck) {
 
   /**
    * Returns the endpoint's id.

@@ -175,7 +175,8 @@ class EndpointWatchTest {
             ejections,
             new OutcomeCounts(successes, 5, 0, 0, 0, 0, 0),
             0,
-            1);
+            1,
+            null);
     return new BalancerSnapshot(
         "orders",
         "any",
