@@ -27,6 +27,7 @@ final class ActiveWitness<T> {
       HealthChecks.of(endpoint -> CompletableFuture.completedFuture(CheckResult.passed()));
 
   private final Settings settings;
+  private final boolean isOff;
   private final HealthChecks<? super T> checks;
   private final CheckTiming timing;
   private final Verdicts<T> verdicts;
@@ -48,6 +49,7 @@ final class ActiveWitness<T> {
       Announcer announcer,
       LeaseLedger ledger) {
     this.settings = settings;
+    this.isOff = checks == null;
     this.checks = checks == null ? NONE : checks;
     this.timing = this.checks.timing();
     this.verdicts = verdicts;
@@ -64,13 +66,9 @@ final class ActiveWitness<T> {
             e -> ledger.callbackFailed("the health probe", e));
   }
 
-  private boolean isOff() {
-    return checks == NONE;
-  }
-
   /** Takes up the endpoints of a first set, which serve: evenly over an interval. */
   void trust(List<EndpointState<T>> first) {
-    if (isOff()) {
+    if (isOff) {
       return;
     }
     // Those who start together, with the same endpoints, should not check them together.
@@ -86,7 +84,7 @@ final class ActiveWitness<T> {
 
   /** Takes up an endpoint that joins, which has to pass a check first: at once. */
   void expect(EndpointState<T> state) {
-    if (isOff()) {
+    if (isOff) {
       return;
     }
     state.setChecked(CheckRecord.AWAITED);
@@ -194,7 +192,7 @@ final class ActiveWitness<T> {
     }
     CheckRecord after = before.after(result, verdicts.now(), tookNanos, checks, graces.isIn(state));
     state.setChecked(after);
-    scheduleNext(turn, after, tookNanos, before == CheckRecord.AWAITED);
+    scheduleNext(turn, after, tookNanos, before.awaited() && before.last() == null);
     return !after.isSameVerdictAs(before) && say(state, after, result);
   }
 

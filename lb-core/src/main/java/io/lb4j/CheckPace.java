@@ -33,13 +33,14 @@ final class CheckPace {
       return timing.fastInterval().toNanos();
     }
     double interval = timing.interval().toNanos();
+    double longest = timing.maxInterval().toNanos();
     return switch (record.found()) {
       case PASSED -> idle ? timing.idleInterval().toNanos() : interval;
       // Those get little traffic or none, and are wanted back.
       case DEGRADED, NOT_READY -> interval;
       case FAILED -> {
         int doublings = Math.min(MAX_DOUBLINGS, record.runs().failed() / CHECKS_PER_DOUBLING);
-        yield Math.min(timing.maxInterval().toNanos(), Math.scalb(interval, doublings));
+        yield Math.min(longest, Math.scalb(interval, doublings));
       }
     };
   }

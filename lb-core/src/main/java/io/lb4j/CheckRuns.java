@@ -15,8 +15,6 @@ record CheckRuns(int degraded, int notReady, int failed) {
 
   static final CheckRuns NONE = new CheckRuns(0, 0, 0);
 
-  private static final Kind[] KINDS = Kind.values();
-
   CheckRuns after(Kind kind) {
     return new CheckRuns(
         longer(degraded, kind, Kind.DEGRADED),
@@ -44,24 +42,16 @@ record CheckRuns(int degraded, int notReady, int failed) {
    * @param fall how many results in a row that are as bad make it worse
    */
   Kind decide(Kind found, int rise, int fall) {
-    for (int line = KINDS.length - 1; line > found.ordinal(); line--) {
-      if (runAt(line) >= fall) {
-        return KINDS[line];
-      }
+    if (isReached(Kind.FAILED, failed, found, rise, fall)) {
+      return Kind.FAILED;
     }
-    int better = found.ordinal();
-    while (better > 0 && -runAt(better) >= rise) {
-      better--;
+    if (isReached(Kind.NOT_READY, notReady, found, rise, fall)) {
+      return Kind.NOT_READY;
     }
-    return KINDS[better];
+    return isReached(Kind.DEGRADED, degraded, found, rise, fall) ? Kind.DEGRADED : Kind.PASSED;
   }
 
-  private int runAt(int line) {
-    return switch (KINDS[line]) {
-      case PASSED -> 0;
-      case DEGRADED -> degraded;
-      case NOT_READY -> notReady;
-      case FAILED -> failed;
-    };
+  private static boolean isReached(Kind line, int run, Kind found, int rise, int fall) {
+    return found.compareTo(line) >= 0 ? -run < rise : run >= fall;
   }
 }

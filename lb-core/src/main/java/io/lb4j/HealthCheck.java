@@ -86,7 +86,7 @@ final class HealthCheck<T> {
   void ask(Progress<T> progress) {
     HealthProbe<? super T> readiness = checks.readiness();
     boolean forReadiness = alive && readiness != null;
-    HealthProbe<? super T> probe = forReadiness ? readiness : checks.liveness();
+    HealthProbe<? super T> probe = alive && readiness != null ? readiness : checks.liveness();
     try {
       CompletionStage<CheckResult> stage = call.make(() -> probe.check(endpoint));
       if (stage == null) {
