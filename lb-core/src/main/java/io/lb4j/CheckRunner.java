@@ -97,12 +97,12 @@ final class CheckRunner<T> implements HealthCheck.Progress<T> {
           overdue.add(oldest.check());
         }
       }
-      // The scheduler may have refused the last one.
+      cancel(overdue);
+      // Needed where the scheduler refused the last one too.
       callWorker();
     } finally {
       lock.unlock();
     }
-    cancel(overdue);
   }
 
   /** For how long the next check has waited for its turn. */
@@ -120,15 +120,14 @@ final class CheckRunner<T> implements HealthCheck.Progress<T> {
   void callOff(HealthCheck<T> check) {
     lock.lock();
     try {
-      if (!check.callOff() || !check.hasStarted()) {
-        return;
+      if (check.callOff() && check.hasStarted()) {
+        freeSlot(check);
+        cancel(List.of(check));
+        callWorker();
       }
-      freeSlot(check);
-      callWorker();
     } finally {
       lock.unlock();
     }
-    cancel(List.of(check));
   }
 
   void close() {
