@@ -7,6 +7,7 @@ import io.lb4j.health.HealthChecks;
 import io.lb4j.health.HealthState;
 import io.lb4j.health.Verdict;
 import io.lb4j.health.Witness;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,8 @@ final class ActiveWitness<T> {
       EndpointState<T> state = first.get(i);
       state.setChecked(CheckRecord.TRUSTED);
       double share = (phase + i / (double) first.size()) % 1;
-      schedule.add(take(state), schedule.elapsedNanos() + (long) (share * intervalNanos));
+      schedule.add(
+          take(state, timing.interval()), schedule.elapsedNanos() + (long) (share * intervalNanos));
     }
   }
 
@@ -89,7 +91,7 @@ final class ActiveWitness<T> {
     }
     state.setChecked(CheckRecord.AWAITED);
     put(state, HealthState.STARTING, Evidence.NONE, "awaits its first passed check");
-    check(take(state));
+    check(take(state, timing.fastInterval()));
   }
 
   /** Takes up a member that returned after a short absence, as it left; at once, if in doubt. */
@@ -98,7 +100,7 @@ final class ActiveWitness<T> {
     if (record == null) {
       return;
     }
-    CheckTurn<T> turn = take(state);
+    CheckTurn<T> turn = take(state, timing.interval());
     if (record.verdict() == null) {
       long random = (long) (timing.interval().toNanos() * settings.random().nextDouble());
       schedule.add(turn, schedule.elapsedNanos() + random);
@@ -107,8 +109,8 @@ final class ActiveWitness<T> {
     }
   }
 
-  private CheckTurn<T> take(EndpointState<T> state) {
-    CheckTurn<T> turn = new CheckTurn<>(state);
+  private CheckTurn<T> take(EndpointState<T> state, Duration interval) {
+    CheckTurn<T> turn = new CheckTurn<>(state, interval.toNanos());
     turns.put(state, turn);
     return turn;
   }
@@ -192,19 +194,17 @@ final class ActiveWitness<T> {
     }
     CheckRecord after = before.after(result, verdicts.now(), tookNanos, checks, graces.isIn(state));
     state.setChecked(after);
-    scheduleNext(turn, after, tookNanos, before.awaited() && before.last() == null);
+    scheduleNext(turn, after, tookNanos);
     return !after.isSameVerdictAs(before) && say(state, after, result);
   }
 
   /** Counts from the check's start, which was soon after its order unless it had to wait. */
-  private void scheduleNext(
-      CheckTurn<T> turn, CheckRecord record, long tookNanos, boolean wasFirst) {
+  private void scheduleNext(CheckTurn<T> turn, CheckRecord record, long tookNanos) {
+    long earlierNanos = turn.intervalNanos();
+    long intervalNanos = CheckPace.intervalNanos(timing, record, turn.isIdle());
+    turn.setIntervalNanos(intervalNanos);
     double random = settings.random().nextDouble();
-    boolean idle = turn.isIdle();
-    long gapNanos =
-        wasFirst && !record.awaited()
-            ? CheckPace.untilSecondNanos(timing, random)
-            : CheckPace.untilNextNanos(timing, record, idle, random);
+    long gapNanos = CheckPace.gapNanos(timing, intervalNanos, earlierNanos, random);
     long earliestStart = schedule.elapsedNanos() - tookNanos - 2 * ControlLoop.TICK_NANOS;
     schedule.add(turn, Math.max(turn.orderedNanos(), earliestStart) + gapNanos);
   }

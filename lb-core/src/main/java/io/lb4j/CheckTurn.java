@@ -12,14 +12,16 @@ final class CheckTurn<T> {
   private final EndpointState<T> state;
   private @Nullable HealthCheck<T> check;
   private long orderedNanos;
+  private long intervalNanos;
   private long selections;
   private boolean over;
   // Passed checks that began after an ejection did.
   private int contradictions;
   private long contradictedEjection = -1;
 
-  CheckTurn(EndpointState<T> state) {
+  CheckTurn(EndpointState<T> state, long intervalNanos) {
     this.state = state;
+    this.intervalNanos = intervalNanos;
     this.selections = state.selections();
   }
 
@@ -35,6 +37,15 @@ final class CheckTurn<T> {
   /** When the last check was ordered, in the schedule's time. */
   long orderedNanos() {
     return orderedNanos;
+  }
+
+  /** Which interval is in force. */
+  long intervalNanos() {
+    return intervalNanos;
+  }
+
+  void setIntervalNanos(long changed) {
+    intervalNanos = changed;
   }
 
   /** Whether nobody selected the endpoint since this was last asked. */

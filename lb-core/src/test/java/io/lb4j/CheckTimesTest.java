@@ -64,6 +64,8 @@ final class CheckTimesTest {
   @Test
   void anEndpointWithoutTrafficIsCheckedLessOften() {
     VirtualFleet fleet = fleet(2);
+    fleet.pass(Duration.ofSeconds(30));
+    probe.forget();
     fleet.pass(Duration.ofMinutes(5));
     between(probe.gaps("e0"), 18_000, 20_100);
     passInUse(fleet, Duration.ofSeconds(21));
@@ -101,7 +103,8 @@ final class CheckTimesTest {
   void theChecksOfASetAreSpreadEvenlyOverTheInterval() {
     VirtualFleet fleet = fleet(500);
     fleet.pass(Duration.ofSeconds(5).plus(TICK));
-    assertThat(probe.asked()).isEqualTo(500);
+    assertThat(probe.asked("e0")).isPositive();
+    assertThat(probe.asked()).as("a few for the second time").isBetween(500, 560);
     assertThat(most(probe.times())).as("per 100 ms, mean 10").isLessThanOrEqualTo(20);
   }
 
@@ -110,7 +113,7 @@ final class CheckTimesTest {
     VirtualFleet fleet = fleet(50_000);
     fleet.pass(Duration.ofSeconds(5));
     assertThat(probe.asked()).isGreaterThan(49_000);
-    assertThat(most(probe.times())).as("per 100 ms, mean 1000").isLessThanOrEqualTo(1100);
+    assertThat(most(probe.times())).as("per 100 ms, mean 1000").isLessThanOrEqualTo(1300);
   }
 
   @Test
@@ -132,10 +135,19 @@ final class CheckTimesTest {
     int[] perTick = new int[1000];
     int most = 0;
     for (long time : times) {
-      int tick = (int) (time / TICK.toNanos());
+      int tick = (int) ((time - times.get(0)) / TICK.toNanos());
       most = Math.max(most, ++perTick[tick]);
     }
     return most;
+  }
+
+  @Test
+  void checksStaySpreadWhenAllAreLessOftenMadeBecauseThereIsNoTraffic() {
+    VirtualFleet fleet = fleet(2000);
+    fleet.pass(Duration.ofSeconds(40));
+    probe.forget();
+    fleet.pass(Duration.ofSeconds(60));
+    assertThat(most(probe.times())).as("per 100 ms, mean 10").isLessThanOrEqualTo(30);
   }
 
   @Test
