@@ -53,11 +53,9 @@ final class HealthChecksTest {
   void intervalsThatContradictEachOtherAreRefused() {
     refused("fastInterval is PT6S", "above interval PT5S", () -> fast(Duration.ofSeconds(6)));
     refused("fastInterval is PT0.05S", "PT0.1S", () -> fast(Duration.ofMillis(50)));
-    refused(
-        "idleInterval is PT4S", "PT5S", () -> timing.withIdleInterval(Duration.ofSeconds(4)));
+    refused("idleInterval is PT4S", "PT5S", () -> timing.withIdleInterval(Duration.ofSeconds(4)));
     refused("maxInterval is PT4S", "PT5S", () -> timing.withMaxInterval(Duration.ofSeconds(4)));
-    refused(
-        "maxInterval", "at most 36500", () -> timing.withMaxInterval(Duration.ofDays(40_000)));
+    refused("maxInterval", "at most 36500", () -> timing.withMaxInterval(Duration.ofDays(40_000)));
     refused("interval is PT0.1S", "PT0.2S", () -> CheckTiming.every(Duration.ofMillis(100)));
     refused("interval is PT0S", "positive", () -> CheckTiming.every(Duration.ZERO));
     refused("timeout is PT0S", "positive", () -> timing.withTimeout(Duration.ZERO));

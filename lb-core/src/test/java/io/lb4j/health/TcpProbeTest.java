@@ -92,8 +92,7 @@ final class TcpProbeTest {
   void anInterruptEndsTheWait() throws IOException {
     try (ServerSocket server = listen()) {
       Thread.currentThread().interrupt();
-      CheckResult result =
-          ask(TcpProbe.toUris(), uri("http://127.0.0.1:" + server.getLocalPort()));
+      CheckResult result = ask(TcpProbe.toUris(), uri("http://127.0.0.1:" + server.getLocalPort()));
       assertThat(Thread.interrupted()).isTrue();
       assertThat(result.kind()).isEqualTo(CheckResult.Kind.FAILED);
     }
