@@ -57,6 +57,7 @@ final class ControlLoop<T> {
   private final Membership<T> membership;
   private final Verdicts<T> verdicts;
   private final EjectionControl<T> ejections;
+  private final ServerWitness<T> serverWords;
   private final DiscoveryWitness<T> discovery;
   private final GraceWatch<T> graces;
   private final ActiveWitness<T> active;
@@ -104,7 +105,9 @@ final class ControlLoop<T> {
     this.announcer = new Announcer(settings);
     this.compiler = new TableCompiler<>(settings, ledger, tickClock);
     this.verdicts = new Verdicts<>(settings, announcer, this::startSlowly);
-    this.ejections = new EjectionControl<>(settings, verdicts, now());
+    this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
+    this.ejections = new EjectionControl<>(settings, verdicts, membership, now());
+    this.serverWords = new ServerWitness<>(verdicts);
     this.discovery = new DiscoveryWitness<>(verdicts);
     this.graces = new GraceWatch<>(settings.grace(), verdicts);
     this.active =
@@ -113,7 +116,6 @@ final class ControlLoop<T> {
     this.breakers = new BreakerWitness<>(settings, verdicts, ledger);
     this.skews = new SkewWatch<>(settings, announcer, now());
     this.drains = new Drains(settings.scheduler());
-    this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
     this.table = compiler.compile(Map.of(), false, now());
   }
 
@@ -318,6 +320,7 @@ final class ControlLoop<T> {
     for (EndpointState<T> state; (state = suspects.poll()) != null; ) {
       state.setQueued(false);
       if (membership.find(state.id()) == state && !table.closed()) {
+        changed |= serverWords.reconsider(state, now());
         changed |= ejections.reconsider(state, table.available(), table.weightless(), now());
         changed |= breakers.look(state, now());
       }
@@ -357,7 +360,8 @@ final class ControlLoop<T> {
   // Under the lock.
 
   private void judge(long now) {
-    publicationOwed |= ejections.tick(now);
+    publicationOwed |= ejections.tick(table.available(), table.weightless(), now);
+    publicationOwed |= serverWords.tick(now);
     publicationOwed |= slowStarts.tick(settings.ticker().nanoTime());
     publicationOwed |= breakers.tick(now);
     graces.tick(now);
@@ -428,6 +432,7 @@ final class ControlLoop<T> {
   private void resume(EndpointState<T> state) {
     verdicts.resume(state);
     ejections.resume(state);
+    serverWords.resume(state, now());
     slowStarts.resume(state);
     graces.resume(state, now());
     breakers.look(state, now());
@@ -439,6 +444,7 @@ final class ControlLoop<T> {
     graces.remove(state);
     verdicts.remove(state);
     ejections.remove(state);
+    serverWords.remove(state);
     slowStarts.remove(state);
     breakers.remove(state);
   }

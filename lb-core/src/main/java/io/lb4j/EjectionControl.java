@@ -2,13 +2,14 @@ package io.lb4j;
 
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.Evidence;
+import io.lb4j.health.Traffic;
 import io.lb4j.request.Outcome;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passive detection's verdicts: who is ejected on what callers reported, when one request may test
@@ -21,16 +22,19 @@ final class EjectionControl<T> {
   private final EjectionPolicy policy;
   private final Verdicts<T> verdicts;
   private final OutlierWatch<T> outliers;
+  private final Rests<T> rests;
   // How long judges may take to see an endpoint that came back with its full share.
   private final long unjudgedNanos;
-  // Members with an ejection, so that a tick costs nothing for the others.
+  // Members with an ejection or at rest, so that a tick costs nothing for the others.
   private final Set<EndpointState<T>> ejected = new LinkedHashSet<>();
 
-  EjectionControl(Settings settings, Verdicts<T> verdicts, long nowNanos) {
+  EjectionControl(
+      Settings settings, Verdicts<T> verdicts, Membership<T> membership, long nowNanos) {
     this.settings = settings;
     this.policy = settings.ejection();
     this.verdicts = verdicts;
     this.outliers = new OutlierWatch<>(settings, nowNanos);
+    this.rests = new Rests<>(settings, verdicts, membership);
     this.unjudgedNanos = settings.slowStart().window().toNanos() + 2 * policy.interval().toNanos();
   }
 
@@ -42,17 +46,59 @@ final class EjectionControl<T> {
    * @param weightless whether weights do not count, since all are 0
    */
   boolean reconsider(EndpointState<T> state, int available, boolean weightless, long nowNanos) {
+    if (decideProbe(state, available, weightless, nowNanos)) {
+      return true;
+    }
     EjectionRecord.Ejection ejection = state.standing().ejection();
-    if (ejection != null) {
-      return decideProbe(state, nowNanos) || harden(state, ejection);
+    if (ejection != null && !ejection.isRest()) {
+      return harden(state, ejection);
     }
     Evidence evidence = state.weigh();
+    if (evidence == Evidence.OVERLOAD) {
+      return weighOverload(state, ejection, available, weightless, nowNanos);
+    }
     if (state.standing().isAvailable()
         && policy.permits(evidence, verdicts.out(weightless), available)) {
       eject(state, evidence, reason(evidence), remaining(state, nowNanos), nowNanos);
       return true;
     }
     return suspectIfHard(state);
+  }
+
+  /** Lets an endpoint rest, unless too many rest or are out. */
+  private boolean weighOverload(
+      EndpointState<T> state,
+      EjectionRecord.@Nullable Ejection rest,
+      int available,
+      boolean weightless,
+      long nowNanos) {
+    AskedRest asked = state.takeAskedRest(nowNanos);
+    if (rest != null) {
+      if (asked != null) {
+        rests.lengthen(state, rest, asked, nowNanos);
+      }
+      return false;
+    }
+    // What was asked for may be over, and was the only evidence.
+    boolean isOverloaded = asked != null || state.weigh() == Evidence.OVERLOAD;
+    int spared = verdicts.out(weightless) + resting(weightless);
+    if (isOverloaded
+        && state.standing().isAvailable()
+        && policy.permits(Evidence.OVERLOAD, spared, available)) {
+      rests.begin(state, asked, nowNanos);
+      ejected.add(state);
+      return true;
+    }
+    return false;
+  }
+
+  private int resting(boolean weightless) {
+    int count = 0;
+    for (EndpointState<T> state : ejected) {
+      boolean counts = weightless || state.endpoint().weight() > 0;
+      count += counts && state.standing().traffic() == Traffic.RESERVE ? 1 : 0;
+    }
+    return count;
   }
 
   /** Asks the judges for outliers, when the interval is over; true if any was ejected. */
@@ -111,7 +157,7 @@ final class EjectionControl<T> {
   }
 
   /** Opens probes whose time has come; true if any standing changed. */
-  boolean tick(long nowNanos) {
+  boolean tick(int available, boolean weightless, long nowNanos) {
     boolean changed = false;
     for (EndpointState<T> state : List.copyOf(ejected)) {
       EjectionRecord.Ejection ejection = state.standing().ejection();
@@ -120,7 +166,7 @@ final class EjectionControl<T> {
       }
       Probe probe = state.probe();
       if (probe != null && probe.verdict() != null) {
-        changed |= decideProbe(state, nowNanos);
+        changed |= decideProbe(state, available, weightless, nowNanos);
       } else if (probe != null) {
         probe.releaseIfClaimedBefore(
             settings.ticker().nanoTime() - policy.baseDuration().toNanos());
@@ -157,14 +203,18 @@ final class EjectionControl<T> {
     comeBack(state, reason, nowNanos);
   }
 
-  private boolean decideProbe(EndpointState<T> state, long nowNanos) {
+  private boolean decideProbe(
+      EndpointState<T> state, int available, boolean weightless, long nowNanos) {
     Probe probe = state.probe();
     Outcome verdict = probe == null ? null : probe.verdict();
-    if (verdict == null) {
+    EjectionRecord.Ejection ejection = state.standing().ejection();
+    if (verdict == null || ejection == null) {
       return false;
     }
     state.setProbe(null);
-    if (verdict.isSuccess()) {
+    if (ejection.isRest()) {
+      decideRest(state, ejection, verdict, available, weightless, nowNanos);
+    } else if (verdict.isSuccess()) {
       comeBack(state, "probe succeeded", nowNanos);
     } else {
       Evidence evidence =
@@ -175,24 +225,54 @@ final class EjectionControl<T> {
     return true;
   }
 
+  private void decideRest(
+      EndpointState<T> state,
+      EjectionRecord.Ejection rest,
+      Outcome test,
+      int available,
+      boolean weightless,
+      long nowNanos) {
+    if (test.isSuccess()) {
+      state.takeAskedRest(nowNanos);
+      ejected.remove(state);
+      rests.end(state);
+      return;
+    }
+    int rejected = rest.refusedTests() + 1;
+    if (test.kind() == Outcome.Kind.REJECTED
+        && rejected >= policy.consecutiveFailures()
+        && rests.isAlone(state, nowNanos)
+        && policy.permits(Evidence.STATISTICAL, verdicts.out(weightless), available)) {
+      String reason = "rejects alone, " + rejected + " tests in a row too";
+      eject(state, Evidence.STATISTICAL, reason, remaining(state, nowNanos), nowNanos);
+    } else {
+      rests.again(state, rest.refusedTests() + 1, test, nowNanos);
+    }
+  }
+
   private void eject(
       EndpointState<T> state, Evidence evidence, String reason, int earlier, long nowNanos) {
     long forNanos = policy.durationNanos(earlier, settings.random().nextDouble());
+    AskedRest asked = state.takeAskedRest(nowNanos);
+    if (asked != null) {
+      forNanos = Math.max(forNanos, asked.untilNanos() - nowNanos);
+    }
     Instant since = verdicts.now();
     EjectionRecord.Ejection ejection =
         new EjectionRecord.Ejection(
-            evidence, reason, since, since.plusNanos(forNanos), nowNanos + forNanos, false);
+            evidence, reason, since, since.plusNanos(forNanos), nowNanos + forNanos, false, 0);
     state.setRamp(null);
+    state.setProbe(null);
     ejected.add(state);
-    String seconds = Duration.ofNanos(forNanos).toMillis() / 1000.0 + " s";
     verdicts.put(
         state,
         state.standing().record().ejected(ejection, earlier),
-        reason + "; out for " + seconds);
+        reason + "; out for " + Rests.seconds(forNanos));
   }
 
   private void comeBack(EndpointState<T> state, String reason, long nowNanos) {
     state.forgetFailures();
+    state.takeAskedRest(nowNanos);
     ejected.remove(state);
     verdicts.put(state, state.standing().record().returned(earlier(state) + 1, nowNanos), reason);
   }

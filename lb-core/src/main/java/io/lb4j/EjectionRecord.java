@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What passive detection knows of one endpoint: its ejection, and those before. An immutable value.
  *
- * @param ejection the verdict, or null
+ * @param ejection the verdict, a rest included, or null
  * @param earlier ejections that counted when the endpoint came back
  * @param returnedAtNanos when it came back
  * @param isSuspected hard evidence speaks against it, but it may not be ejected: it is the last one
@@ -33,6 +33,7 @@ record EjectionRecord(
    * @param untilNanos the same by the ticker
    * @param isOver whether that time has come, so that only a probe stands between the endpoint and
    *     traffic
+   * @param refusedTests after a rest, how many tests in a row did not go well
    */
   record Ejection(
       Evidence evidence,
@@ -40,24 +41,39 @@ record EjectionRecord(
       Instant since,
       Instant until,
       long untilNanos,
-      boolean isOver) {
+      boolean isOver,
+      int refusedTests) {
+
+    /** Whether the endpoint is only spared, because it is overloaded. */
+    boolean isRest() {
+      return evidence == Evidence.OVERLOAD;
+    }
 
     boolean isWeakerThan(Evidence other) {
-      return evidence == Evidence.STATISTICAL && other == Evidence.HARD;
+      return evidence.compareTo(other) < 0;
+    }
+
+    /** Whether such evidence may change it; one who rests may ask for more. */
+    boolean mayYieldTo(Evidence other) {
+      return isWeakerThan(other) || (isRest() && other == Evidence.OVERLOAD);
     }
 
     Ejection onHardEvidence(String harder) {
-      return new Ejection(Evidence.HARD, harder, since, until, untilNanos, isOver);
+      return new Ejection(Evidence.HARD, harder, since, until, untilNanos, isOver, 0);
+    }
+
+    Ejection lasting(Instant longer, long longerNanos) {
+      return new Ejection(evidence, reason, since, longer, longerNanos, false, refusedTests);
     }
 
     Ejection over() {
-      return new Ejection(evidence, reason, since, until, untilNanos, true);
+      return new Ejection(evidence, reason, since, until, untilNanos, true, refusedTests);
     }
 
     Verdict verdict() {
       return new Verdict(
           Witness.PASSIVE,
-          HealthState.EJECTED,
+          isRest() ? HealthState.DEGRADED : HealthState.EJECTED,
           evidence,
           isOver ? reason + "; awaiting its probe" : reason,
           since,
@@ -73,6 +89,11 @@ record EjectionRecord(
 
   EjectionRecord ejected(Ejection verdict, int counting) {
     return new EjectionRecord(verdict, counting, returnedAtNanos, false, ejections + 1);
+  }
+
+  /** Without a trace on the record: overload is no failure. */
+  EjectionRecord atRest(@Nullable Ejection rest) {
+    return new EjectionRecord(rest, earlier, returnedAtNanos, false, ejections);
   }
 
   EjectionRecord withEjection(Ejection changed) {

@@ -1,8 +1,10 @@
 package io.lb4j;
 
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.Evidence;
 import io.lb4j.request.Outcome;
+import io.lb4j.request.ServerState;
 import io.lb4j.select.LoadCell;
 import io.lb4j.snapshot.HistoryEntry;
 import io.lb4j.stats.OutcomeCounts;
@@ -35,6 +37,7 @@ final class EndpointState<T> {
   private static final VarHandle SLOTS;
   private static final VarHandle PROBES;
   private static final VarHandle PREFERRED;
+  private static final VarHandle REJECTIONS;
 
   static {
     try {
@@ -42,6 +45,7 @@ final class EndpointState<T> {
       SLOTS = lookup.findVarHandle(EndpointState.class, "slots", long.class);
       PROBES = lookup.findVarHandle(EndpointState.class, "probes", int.class);
       PREFERRED = lookup.findVarHandle(EndpointState.class, "preferred", int.class);
+      REJECTIONS = lookup.findVarHandle(EndpointState.class, "rejections", RejectionTally.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -60,6 +64,12 @@ final class EndpointState<T> {
 
   // Written once, before the state is in any table.
   private @Nullable Permits permits;
+
+  // Made with the first rejection.
+  private volatile @Nullable RejectionTally rejections;
+  // Written by whoever reports, and cleared by the control loop; of two that come at once either
+  // will do.
+  private volatile @Nullable ServerWord serverWord;
 
   private volatile Endpoint<T> endpoint;
   private volatile Standing standing;
@@ -172,6 +182,9 @@ final class EndpointState<T> {
   // Reports, by callers.
 
   void learn(Outcome outcome, long latencyNanos, long nowNanos) {
+    if (serverWord != null || outcome.serverState() != null) {
+      hear(outcome, nowNanos - latencyNanos, nowNanos);
+    }
     if (latencies != null && outcome.isSuccess()) {
       latencies.add(Math.max(0, latencyNanos));
     }
@@ -191,16 +204,21 @@ final class EndpointState<T> {
   void judge(SlotLease<T> lease, Outcome outcome) {
     boolean failuresEnded = tally.count(outcome.kind());
     if (outcome.isFailure()) {
+      boolean overloaded = outcome.kind() == Outcome.Kind.REJECTED && countRejection(outcome);
       Evidence evidence = weigh();
       EjectionRecord.Ejection ejection = standing.ejection();
-      if (evidence != Evidence.NONE && (ejection == null || ejection.isWeakerThan(evidence))) {
-        if (tally.failuresInARow() == ledger.ejectionPolicy().consecutiveFailures()) {
+      if (evidence != Evidence.NONE && (ejection == null || ejection.mayYieldTo(evidence))) {
+        if (overloaded || tally.failuresInARow() == ledger.ejectionPolicy().consecutiveFailures()) {
           heldBack = true;
         }
         ledger.reconsider(this);
       }
     } else if (failuresEnded && standing.isSuspected()) {
       ledger.reconsider(this);
+    }
+    RejectionTally rejected = rejections;
+    if (rejected != null && outcome.isSuccess()) {
+      rejected.succeeded();
     }
     Probe pending = probe;
     if (pending != null && pending.judged(lease, outcome)) {
@@ -237,7 +255,59 @@ final class EndpointState<T> {
   }
 
   Evidence weigh() {
-    return ledger.ejectionPolicy().weigh(tally.failuresInARow(), tally.connectFailuresInARow());
+    EjectionPolicy policy = ledger.ejectionPolicy();
+    Evidence failed = policy.weigh(tally.failuresInARow(), tally.connectFailuresInARow());
+    RejectionTally rejected = rejections;
+    return failed == Evidence.NONE
+            && rejected != null
+            && rejected.isEvidence(policy.consecutiveFailures())
+        ? Evidence.OVERLOAD
+        : failed;
+  }
+
+  private boolean countRejection(Outcome rejection) {
+    int enough = ledger.ejectionPolicy().consecutiveFailures();
+    if (enough == Integer.MAX_VALUE) {
+      return false;
+    }
+    RejectionTally seen = rejections;
+    if (seen == null) {
+      RejectionTally made = new RejectionTally();
+      RejectionTally raced = (RejectionTally) REJECTIONS.compareAndExchange(this, null, made);
+      seen = raced == null ? made : raced;
+    }
+    return seen.count(rejection, enough, ledger.nanoTime());
+  }
+
+  @Nullable RejectionTally rejections() {
+    return rejections;
+  }
+
+  /** Returns the rest that was asked for since the last call, if it is not over. */
+  @Nullable AskedRest takeAskedRest(long nowNanos) {
+    RejectionTally seen = rejections;
+    return seen == null ? null : seen.takeAsked(nowNanos);
+  }
+
+  /** Remembers what the server says of itself, or that it no longer says so. */
+  private void hear(Outcome outcome, long selectedAtNanos, long nowNanos) {
+    ServerState said = outcome.serverState();
+    ServerWord held = serverWord;
+    if (said == null || said == ServerState.READY) {
+      if (held != null && (said != null || held.isTakenBackBy(outcome, selectedAtNanos))) {
+        serverWord = null;
+        ledger.reconsider(this);
+      }
+    } else if (held == null || held.state() != said) {
+      serverWord = new ServerWord(said, nowNanos);
+      ledger.reconsider(this);
+    } else if (held.isWorthRepeating(nowNanos)) {
+      serverWord = new ServerWord(said, nowNanos);
+    }
+  }
+
+  @Nullable ServerWord serverWord() {
+    return serverWord;
   }
 
   boolean lastFailed() {
@@ -262,6 +332,10 @@ final class EndpointState<T> {
 
   void letGo() {
     heldBack = false;
+  }
+
+  void forgetServerWord() {
+    serverWord = null;
   }
 
   /** Takes over a new configuration; false if it is the same. */

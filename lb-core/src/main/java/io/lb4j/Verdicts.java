@@ -60,6 +60,11 @@ final class Verdicts<T> {
     state.setStanding(state.standing().with(record));
   }
 
+  /** Replaces a witness's verdict by one that is no news: it lasts longer, for instance. */
+  void putQuietly(EndpointState<T> state, Verdict verdict) {
+    state.setStanding(state.standing().with(verdict));
+  }
+
   /** Takes up a member again, with the verdicts on it. */
   void resume(EndpointState<T> state) {
     countIfOut(state);

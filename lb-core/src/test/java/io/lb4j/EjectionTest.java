@@ -74,7 +74,7 @@ final class EjectionTest {
   @Test
   void rejectionsAndIgnoredOutcomesNeitherCountNorBreakTheRun() {
     fleet.report("a", Outcome.failure(), 4);
-    fleet.report("a", Outcome.rejected(), 10);
+    fleet.report("a", Outcome.rejected(), 4);
     fleet.report("a", Outcome.ignored(), 10);
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
     fleet.report("a", Outcome.timeout(), 1);

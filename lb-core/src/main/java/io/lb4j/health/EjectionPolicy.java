@@ -14,6 +14,13 @@ import java.util.List;
  * doubled for every ejection before it, less a little chance so that many clients do not return
  * together; each {@link #baseDuration()} that the endpoint then serves takes one doubling back.
  *
+ * <p>Rejections are no failures, they mean overload. After one that says when to retry, or as many
+ * in a row as failures would eject, the endpoint rests: others serve in its place, as long as no
+ * more than {@link #maxEjectedShare()} rest or are out. It rests for the time that it asked for,
+ * else for a second, doubled up to 30 s while the request that tests it afterwards is rejected
+ * again; never shorter, and up to a tenth longer. One whose tests are rejected so often while no
+ * other endpoint rejects anything is ejected.
+ *
  * <p>What fails now and then, without such a run, is found by {@link #judges()}, which compare all
  * endpoints once per {@link #interval()}. An endpoint that they found again as soon as they could
  * has not served well meanwhile, so the time they need takes no doubling back.
@@ -114,8 +121,9 @@ public record EjectionPolicy(
   }
 
   /**
-   * Returns a policy that never ejects. Without it, an endpoint that fails keeps its share of the
-   * traffic under policies that do not look at failures, such as round robin.
+   * Returns a policy that never ejects, nor lets rest. Without ejection, an endpoint that fails
+   * keeps its share of the traffic under policies that do not look at failures, such as round
+   * robin.
    *
    * @return no ejection
    */
@@ -204,7 +212,7 @@ public record EjectionPolicy(
   public boolean permits(Evidence evidence, int ejected, int endpoints) {
     return switch (evidence) {
       case NONE -> false;
-      case STATISTICAL -> ejected + 1 <= (int) (maxEjectedShare * endpoints + ROUNDING);
+      case OVERLOAD, STATISTICAL -> ejected + 1 <= (int) (maxEjectedShare * endpoints + ROUNDING);
       case HARD -> ejected + 1 < endpoints;
     };
   }

@@ -21,7 +21,10 @@ public enum HealthState {
   EJECTED,
   /** Fails its active checks, or discovery says that it is not ready. */
   UNHEALTHY,
-  /** Takes no new leases; those that are open go on. */
+  /**
+   * Takes no new leases; those that are open go on. Where only its own answers say so, it may serve
+   * when too few endpoints are left.
+   */
   DRAINING,
   /** Taken out by the operator. */
   DISABLED

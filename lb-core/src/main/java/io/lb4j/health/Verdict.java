@@ -55,7 +55,9 @@ public record Verdict(
       case STARTING -> isAwaited() ? Traffic.LAST_RESORT : Traffic.NORMAL;
       case DEGRADED -> Traffic.RESERVE;
       case EJECTED, UNHEALTHY -> Traffic.LAST_RESORT;
-      case DRAINING, DISABLED -> Traffic.NONE;
+      // An answer is no order: when all say so, somebody has to serve all the same.
+      case DRAINING -> witness == Witness.SERVER ? Traffic.LAST_RESORT : Traffic.NONE;
+      case DISABLED -> Traffic.NONE;
     };
   }
 

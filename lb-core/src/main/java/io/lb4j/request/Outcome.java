@@ -1,5 +1,6 @@
 package io.lb4j.request;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +28,37 @@ public final class Outcome {
     IGNORED
   }
 
-  private static final Outcome SUCCESS = new Outcome(Kind.SUCCESS, 0, null);
-  private static final Outcome FAILURE = new Outcome(Kind.FAILURE, 0, null);
-  private static final Outcome TIMEOUT = new Outcome(Kind.TIMEOUT, 0, null);
-  private static final Outcome CONNECT_FAILURE = new Outcome(Kind.CONNECT_FAILURE, 0, null);
-  private static final Outcome REJECTED = new Outcome(Kind.REJECTED, 0, null);
-  private static final Outcome IGNORED = new Outcome(Kind.IGNORED, 0, null);
+  /** The longest time that a server's {@linkplain #withRetryAfter wish} is followed for. */
+  public static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
+
+  private static final Outcome SUCCESS = of(Kind.SUCCESS);
+  private static final Outcome FAILURE = of(Kind.FAILURE);
+  private static final Outcome TIMEOUT = of(Kind.TIMEOUT);
+  private static final Outcome CONNECT_FAILURE = of(Kind.CONNECT_FAILURE);
+  private static final Outcome REJECTED = of(Kind.REJECTED);
+  private static final Outcome IGNORED = of(Kind.IGNORED);
 
   private final Kind kind;
   private final long bytes;
   private final @Nullable LoadReport loadReport;
+  private final @Nullable Duration retryAfter;
+  private final @Nullable ServerState serverState;
 
-  private Outcome(Kind kind, long bytes, @Nullable LoadReport loadReport) {
+  private Outcome(
+      Kind kind,
+      long bytes,
+      @Nullable LoadReport loadReport,
+      @Nullable Duration retryAfter,
+      @Nullable ServerState serverState) {
     this.kind = kind;
     this.bytes = bytes;
     this.loadReport = loadReport;
+    this.retryAfter = retryAfter;
+    this.serverState = serverState;
+  }
+
+  private static Outcome of(Kind kind) {
+    return new Outcome(kind, 0, null, null, null);
   }
 
   /**
@@ -149,7 +166,7 @@ public final class Outcome {
     if (bytes < 0) {
       throw new IllegalArgumentException("bytes is " + bytes + "; it must not be negative");
     }
-    return new Outcome(kind, bytes, loadReport);
+    return new Outcome(kind, bytes, loadReport, retryAfter, serverState);
   }
 
   /**
@@ -159,7 +176,43 @@ public final class Outcome {
    * @return a copy with this report
    */
   public Outcome withLoadReport(LoadReport loadReport) {
-    return new Outcome(kind, bytes, Objects.requireNonNull(loadReport, "loadReport"));
+    Objects.requireNonNull(loadReport, "loadReport");
+    return new Outcome(kind, bytes, loadReport, retryAfter, serverState);
+  }
+
+  /**
+   * Adds how long the server asks to be left alone, as HTTP's {@code Retry-After} does. The
+   * endpoint rests for that time, while others serve; more than {@link #MAX_RETRY_AFTER} counts as
+   * that, and zero as nothing said.
+   *
+   * @param retryAfter from now on; not negative
+   * @return a copy with this time
+   * @throws IllegalArgumentException if the time is negative
+   * @throws IllegalStateException if this is no rejection: what has served is not at rest
+   */
+  public Outcome withRetryAfter(Duration retryAfter) {
+    if (retryAfter.isNegative()) {
+      throw new IllegalArgumentException(
+          "retryAfter is " + retryAfter + "; it must not be negative");
+    }
+    if (kind != Kind.REJECTED) {
+      throw new IllegalStateException(
+          "the outcome is " + kind + "; only a rejection says when to retry");
+    }
+    return new Outcome(kind, bytes, loadReport, retryAfter, serverState);
+  }
+
+  /**
+   * Adds what the server said of itself. {@link ServerState#DEGRADED} holds until a later success
+   * without it, {@link ServerState#DRAINING} does not; both end with {@link ServerState#READY}, or
+   * 30 s after they were last said, so that an endpoint that gets no traffic is asked again.
+   *
+   * @param serverState the server's word
+   * @return a copy with this state
+   */
+  public Outcome withServerState(ServerState serverState) {
+    Objects.requireNonNull(serverState, "serverState");
+    return new Outcome(kind, bytes, loadReport, retryAfter, serverState);
   }
 
   /**
@@ -207,24 +260,46 @@ public final class Outcome {
     return loadReport;
   }
 
+  /**
+   * Returns how long the server asks to be left alone.
+   *
+   * @return the time as it was said, or null if the server said none
+   */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /**
+   * Returns what the server said of itself.
+   *
+   * @return its word, or null if it said nothing
+   */
+  public @Nullable ServerState serverState() {
+    return serverState;
+  }
+
   @Override
   public boolean equals(Object other) {
     return this == other
         || (other instanceof Outcome that
             && kind == that.kind
             && bytes == that.bytes
-            && Objects.equals(loadReport, that.loadReport));
+            && Objects.equals(loadReport, that.loadReport)
+            && Objects.equals(retryAfter, that.retryAfter)
+            && serverState == that.serverState);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind, bytes, loadReport);
+    return Objects.hash(kind, bytes, loadReport, retryAfter, serverState);
   }
 
   @Override
   public String toString() {
     return kind
         + (bytes == 0 ? "" : " " + bytes + " bytes")
-        + (loadReport == null ? "" : " " + loadReport);
+        + (loadReport == null ? "" : " " + loadReport)
+        + (retryAfter == null ? "" : ", retry after " + retryAfter)
+        + (serverState == null ? "" : ", server is " + serverState);
   }
 }
