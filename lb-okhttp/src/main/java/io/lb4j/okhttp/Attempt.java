@@ -2,7 +2,6 @@ package io.lb4j.okhttp;
 
 import io.lb4j.Lease;
 import io.lb4j.endpoint.Endpoint;
-import io.lb4j.request.LoadReport;
 import io.lb4j.request.Outcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -54,7 +53,7 @@ final class Attempt extends EventListener {
   private volatile boolean bodySent;
   private volatile boolean networkFailed;
   private volatile int status;
-  private volatile @Nullable LoadReport loadReport;
+  private volatile Remarks remarks = Remarks.NONE;
   private volatile boolean bodyEnded;
   private volatile boolean handedOver;
 
@@ -152,7 +151,7 @@ final class Attempt extends EventListener {
   private Outcome judge(int status) {
     Outcome outcome =
         status < 100 || status > 599 ? Outcome.failure() : Outcome.ofHttpStatus(status);
-    return LoadReports.attach(loadReport, outcome);
+    return remarks.attachTo(outcome);
   }
 
   private void failed(Call call, IOException e) {
@@ -203,7 +202,7 @@ final class Attempt extends EventListener {
     sent = true;
     networkFailed = false;
     status = 0;
-    loadReport = null;
+    remarks = Remarks.NONE;
     bodyEnded = false;
     disguise = null;
   }
@@ -225,7 +224,7 @@ final class Attempt extends EventListener {
     status = response.code();
     if (!lease.isReleased()) {
       // Once it is, the response is somebody else's, to whom a redirect led.
-      loadReport = service.loadReports().read(response.headers(), endpoint().id());
+      remarks = service.remarks(response, endpoint().id());
     }
   }
 

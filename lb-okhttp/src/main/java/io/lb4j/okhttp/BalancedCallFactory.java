@@ -7,8 +7,8 @@ import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 
 /**
- * Makes calls and WebSockets that go to the endpoints of balancers; from {@link
- * LoadBalancing#callFactory}. What Retrofit takes as its {@code callFactory}.
+ * Makes calls and WebSockets that go to the endpoints of balancers; from {@code
+ * LoadBalancing.callFactory}. What Retrofit takes as its {@code callFactory}.
  *
  * <p>Immutable and thread-safe.
  */
@@ -23,7 +23,7 @@ public final class BalancedCallFactory implements Call.Factory, WebSocket.Factor
   /**
    * Returns the wrapped client that the calls run on: for its limits, and to shut it down.
    *
-   * @return what {@link LoadBalancing#wrap} would have returned
+   * @return what {@code LoadBalancing.wrap} would have returned
    */
   public OkHttpClient client() {
     return client;

@@ -66,6 +66,11 @@ import okhttp3.OkHttpClient;
  * latency_estimate_ms}. A report that cannot be read, or says what cannot be, is ignored and logged
  * once per balancer. Trailers are not looked at.
  *
+ * <p><b>Overload and state.</b> A 429 or 503 with {@code Retry-After}, in seconds or as a date by
+ * this machine's clock, lets the endpoint rest for that time, at most 5 minutes; what cannot be
+ * read is ignored. With {@link LoadBalancingOptions#withServerStateHeader} endpoints may also say
+ * that they are degraded or about to go.
+ *
  * <p><b>What may be configured.</b> Everything, on the client before wrapping or on {@code
  * wrapped.newBuilder()} afterwards; it applies to every attempt. Interceptors that were there
  * before wrapping run around all attempts, and once more per further attempt, which is a call of
@@ -112,10 +117,28 @@ public final class LoadBalancing {
    */
   @SafeVarargs
   public static OkHttpClient wrap(OkHttpClient client, Balancer<URI>... balancers) {
+    return wrap(client, LoadBalancingOptions.defaults(), balancers);
+  }
+
+  /**
+   * Makes a client as {@link #wrap(OkHttpClient, Balancer...)} does, with other options.
+   *
+   * @param client the client to start from; it is not changed
+   * @param options for the calls to these balancers' endpoints
+   * @param balancers at least one; their names are the hosts of the URLs they serve
+   * @return a new client
+   * @throws IllegalArgumentException as {@link #wrap(OkHttpClient, Balancer...)} does
+   * @throws NullPointerException if an argument is null
+   */
+  @SafeVarargs
+  public static OkHttpClient wrap(
+      OkHttpClient client, LoadBalancingOptions options, Balancer<URI>... balancers) {
     Objects.requireNonNull(client, "client");
+    Objects.requireNonNull(options, "options");
     Map<String, Service> services = new LinkedHashMap<>();
     for (Balancer<URI> balancer : balancers) {
-      add(client, Objects.requireNonNull(balancer, "balancers contains null"), services);
+      Objects.requireNonNull(balancer, "balancers contains null");
+      add(client, Service.of(balancer, options), services);
     }
     return wrap(client, services);
   }
@@ -147,23 +170,37 @@ public final class LoadBalancing {
 
   /**
    * Makes a factory whose calls for a balancer's name go to that balancer's endpoints: for
-   * Retrofit's {@code callFactory} and for asynchronous calls. What holds for {@link #wrap} holds
-   * for its calls.
+   * Retrofit's {@code callFactory} and for asynchronous calls. What holds for {@link
+   * #wrap(OkHttpClient, Balancer...)} holds for its calls.
    *
    * @param client the client to start from; it is not changed
    * @param balancers at least one; their names are the hosts of the URLs they serve
    * @return a new factory
-   * @throws IllegalArgumentException as {@link #wrap} does
+   * @throws IllegalArgumentException as {@link #wrap(OkHttpClient, Balancer...)} does
    * @throws NullPointerException if an argument is null
    */
   @SafeVarargs
   public static BalancedCallFactory callFactory(OkHttpClient client, Balancer<URI>... balancers) {
-    return new BalancedCallFactory(wrap(client, balancers));
+    return callFactory(client, LoadBalancingOptions.defaults(), balancers);
   }
 
-  private static void add(
-      OkHttpClient client, Balancer<URI> balancer, Map<String, Service> services) {
-    Service service = Service.of(balancer);
+  /**
+   * Makes a factory as {@link #callFactory(OkHttpClient, Balancer...)} does, with other options.
+   *
+   * @param client the client to start from; it is not changed
+   * @param options for the calls to these balancers' endpoints
+   * @param balancers at least one; their names are the hosts of the URLs they serve
+   * @return a new factory
+   * @throws IllegalArgumentException as {@link #wrap(OkHttpClient, Balancer...)} does
+   * @throws NullPointerException if an argument is null
+   */
+  @SafeVarargs
+  public static BalancedCallFactory callFactory(
+      OkHttpClient client, LoadBalancingOptions options, Balancer<URI>... balancers) {
+    return new BalancedCallFactory(wrap(client, options, balancers));
+  }
+
+  private static void add(OkHttpClient client, Service service, Map<String, Service> services) {
     if (services.putIfAbsent(service.host(), service) != null || isTaken(client, service)) {
       throw new IllegalArgumentException(
           "two balancers have the name \""

@@ -2,7 +2,6 @@ package io.lb4j.okhttp;
 
 import io.lb4j.endpoint.Names;
 import io.lb4j.request.LoadReport;
-import io.lb4j.request.Outcome;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +35,5 @@ final class LoadReports {
       }
       return null;
     }
-  }
-
-  /** Adds a report, if there is one, to what is known of the endpoint. */
-  static Outcome attach(@Nullable LoadReport report, Outcome outcome) {
-    return report == null ? outcome : outcome.withLoadReport(report);
   }
 }

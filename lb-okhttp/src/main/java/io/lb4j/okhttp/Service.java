@@ -15,6 +15,8 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Headers;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +36,14 @@ final class Service {
   private final Balancer<URI> balancer;
   private final ConcurrentHashMap<URI, Destination> destinations = new ConcurrentHashMap<>();
   private final LoadReports loadReports;
+  private final @Nullable ServerStateHeader serverStateHeader;
   private final AtomicBoolean warnedOfUnusable = new AtomicBoolean();
 
-  private Service(String host, Balancer<URI> balancer) {
+  private Service(String host, Balancer<URI> balancer, LoadBalancingOptions options) {
     this.host = host;
     this.balancer = balancer;
     this.loadReports = new LoadReports(balancer.name());
+    this.serverStateHeader = options.serverStateHeader();
   }
 
   /**
@@ -47,8 +51,8 @@ final class Service {
    *
    * @throws IllegalArgumentException if the name is no host name or an endpoint cannot be called
    */
-  static Service of(Balancer<URI> balancer) {
-    Service service = new Service(HostNames.require(balancer.name()), balancer);
+  static Service of(Balancer<URI> balancer, LoadBalancingOptions options) {
+    Service service = new Service(HostNames.require(balancer.name()), balancer, options);
     for (EndpointSnapshot snapshot : balancer.snapshot().endpoints()) {
       Endpoint<?> endpoint = snapshot.endpoint();
       try {
@@ -70,8 +74,14 @@ final class Service {
     return balancer.retryBudget();
   }
 
-  LoadReports loadReports() {
-    return loadReports;
+  /** Reads what an endpoint says of itself with a response. */
+  Remarks remarks(Response response, String endpointId) {
+    Headers headers = response.headers();
+    ServerStateHeader header = serverStateHeader;
+    return new Remarks(
+        loadReports.read(headers, endpointId),
+        RetryAfter.of(response),
+        header == null ? null : header.read(headers));
   }
 
   int size() {

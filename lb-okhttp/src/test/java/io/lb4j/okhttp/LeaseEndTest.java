@@ -329,7 +329,11 @@ final class LeaseEndTest {
 
   @Test
   void aTimeoutIsOneEvenIfTheEndOfTheCallIsHeardOfBeforeItsCancellation() {
-    Attempt attempt = new Attempt(Service.of(orders), orders.select(), Destination.of(a.uri()));
+    Attempt attempt =
+        new Attempt(
+            Service.of(orders, LoadBalancingOptions.defaults()),
+            orders.select(),
+            Destination.of(a.uri()));
     Call call = client.newCall(get(URL));
     call.cancel();
     attempt.callFailed(call, new InterruptedIOException("timeout"));
