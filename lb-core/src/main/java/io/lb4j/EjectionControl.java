@@ -22,6 +22,7 @@ final class EjectionControl<T> {
   private final EjectionPolicy policy;
   private final Verdicts<T> verdicts;
   private final OutlierWatch<T> outliers;
+  private final CommonCause<T> commonCause;
   private final Rests<T> rests;
   // How long judges may take to see an endpoint that came back with its full share.
   private final long unjudgedNanos;
@@ -34,6 +35,7 @@ final class EjectionControl<T> {
     this.policy = settings.ejection();
     this.verdicts = verdicts;
     this.outliers = new OutlierWatch<>(settings, nowNanos);
+    this.commonCause = new CommonCause<>(membership);
     this.rests = new Rests<>(settings, verdicts, membership);
     this.unjudgedNanos = settings.slowStart().window().toNanos() + 2 * policy.interval().toNanos();
   }
@@ -58,7 +60,8 @@ final class EjectionControl<T> {
       return weighOverload(state, ejection, available, weightless, nowNanos);
     }
     if (state.standing().isAvailable()
-        && policy.permits(evidence, verdicts.out(weightless), available)) {
+        && policy.permits(evidence, verdicts.out(weightless), available)
+        && (evidence == Evidence.HARD || !commonCause.explains(state, nowNanos))) {
       eject(state, evidence, reason(evidence), remaining(state, nowNanos), nowNanos);
       return true;
     }

@@ -254,6 +254,10 @@ final class EndpointState<T> {
     return heldBack;
   }
 
+  int failuresInARow() {
+    return tally.failuresInARow();
+  }
+
   Evidence weigh() {
     EjectionPolicy policy = ledger.ejectionPolicy();
     Evidence failed = policy.weigh(tally.failuresInARow(), tally.connectFailuresInARow());

@@ -14,6 +14,10 @@ import java.util.List;
  * doubled for every ejection before it, less a little chance so that many clients do not return
  * together; each {@link #baseDuration()} that the endpoint then serves takes one doubling back.
  *
+ * <p>While others fail too, it takes a longer run, one that would be rare among them: if half of
+ * them failed last time, 10 in a row instead of 5, and if all did, none is enough. Hard evidence
+ * needs no comparison.
+ *
  * <p>Rejections are no failures, they mean overload. After one that says when to retry, or as many
  * in a row as failures would eject, the endpoint rests: others serve in its place, as long as no
  * more than {@link #maxEjectedShare()} rest or are out. It rests for the time that it asked for,

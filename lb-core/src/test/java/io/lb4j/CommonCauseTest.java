@@ -1,0 +1,62 @@
+package io.lb4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lb4j.health.HealthState;
+import io.lb4j.request.Outcome;
+import io.lb4j.select.SelectionPolicies;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A run of failures is held against one endpoint only if the others do better. */
+final class CommonCauseTest {
+
+  private static final Duration MILLI = Duration.ofMillis(1);
+
+  private static VirtualFleet fleet(int size) {
+    return new VirtualFleet(size, builder -> builder.policy(SelectionPolicies.roundRobin()));
+  }
+
+  private static long ejected(VirtualFleet fleet) {
+    return fleet.balancer.snapshot().endpoints().stream()
+        .filter(endpoint -> endpoint.state() == HealthState.EJECTED)
+        .count();
+  }
+
+  @Test
+  void whenAllFailNobodyIsEjected() {
+    for (int size : new int[] {2, 10, 100}) {
+      VirtualFleet fleet = fleet(size);
+      fleet.traffic(50 * size, MILLI, id -> Outcome.failure());
+      assertThat(ejected(fleet)).as("of %d", size).isZero();
+    }
+  }
+
+  @Test
+  void whenAllRefuseConnectionsAllButTheLastAre() {
+    VirtualFleet fleet = fleet(10);
+    fleet.traffic(500, MILLI, id -> Outcome.connectFailure());
+    assertThat(ejected(fleet)).isEqualTo(9);
+  }
+
+  @Test
+  void whileHalfOfTheOthersFailTenInARowAreNeeded() {
+    VirtualFleet fleet = fleet(11);
+    for (String other : new String[] {"b", "c", "d", "e", "f"}) {
+      fleet.report(other, Outcome.failure(), 1);
+    }
+    fleet.report("a", Outcome.failure(), 9);
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+    fleet.report("a", Outcome.failure(), 1);
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+  }
+
+  @Test
+  void whenTheOthersRecoverTheOneThatDoesNotGoes() {
+    VirtualFleet fleet = fleet(10);
+    fleet.traffic(200, MILLI, id -> Outcome.failure());
+    fleet.traffic(100, MILLI, id -> id.equals("a") ? Outcome.failure() : Outcome.success());
+    assertThat(ejected(fleet)).isEqualTo(1);
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+  }
+}
