@@ -42,7 +42,7 @@ final class CommonCause<T> {
     serving = 0;
     failing = 0;
     for (EndpointState<T> state : membership.members().values()) {
-      if (state.standing().isServing()) {
+      if (state.standing().isUsable()) {
         serving++;
         failing += state.failuresInARow() > 0 ? 1 : 0;
       }
