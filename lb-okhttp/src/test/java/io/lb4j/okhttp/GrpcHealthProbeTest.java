@@ -252,12 +252,12 @@ final class GrpcHealthProbeTest {
 
     a.answer(grpc(SERVING).onResponseStart(SocketEffect.Stall.INSTANCE).build());
     CompletableFuture<CheckResult> hung = probe.check(a.endpoint()).toCompletableFuture();
-    Await.until("the third request", () -> a.requests().size() == 3);
+    Await.until("the third request", Duration.ofSeconds(10), () -> a.requests().size() == 3);
     hung.cancel(true);
     a.answer(grpc(SERVING).build());
     Await.until(
         "a check by another connection",
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(20),
         () -> passes(probe, a) && a.connections() > 1);
   }
 
