@@ -34,9 +34,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SkewTest {
 
   private static final Duration WINDOW = Duration.ofSeconds(10);
-  private static final Function<String, Outcome> ALL_WELL = id -> Outcome.success();
 
   private final List<SkewChange> changes = new ArrayList<>();
+
+  private static Outcome allWell(String id) {
+    return Outcome.success();
+  }
 
   private VirtualFleet fleet(int size, SelectionPolicy policy) {
     return fleet(VirtualFleet.endpoints(size), builder -> builder.policy(policy));
@@ -62,7 +65,7 @@ final class SkewTest {
 
   /** Makes so many calls and lets the window end. */
   private static void window(VirtualFleet fleet, int calls, SelectionContext context) {
-    window(fleet, calls, context, ALL_WELL);
+    window(fleet, calls, context, SkewTest::allWell);
   }
 
   private static void window(
