@@ -2,7 +2,7 @@ package io.lb4j.okhttp;
 
 import io.lb4j.request.Outcome;
 import java.time.Duration;
-import java.util.Date;
+import java.time.Instant;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +31,9 @@ final class RetryAfter {
           ? Outcome.MAX_RETRY_AFTER
           : capped(Duration.ofSeconds(Integer.parseInt(stripped)));
     }
-    Date date = response.headers().getDate(NAME);
-    return date == null
-        ? null
-        : capped(Duration.ofMillis(date.getTime() - response.receivedResponseAtMillis()));
+    Instant date = response.headers().getInstant(NAME);
+    Instant received = Instant.ofEpochMilli(response.receivedResponseAtMillis());
+    return date == null ? null : capped(Duration.between(received, date));
   }
 
   private static @Nullable Duration capped(Duration time) {
