@@ -66,7 +66,8 @@ final class PermitRaces {
 
     OnePermit() {
       LeaseLedger ledger =
-          new LeaseLedger("races", () -> 0, EjectionPolicy.off(), null, false, suspect -> {});
+          new LeaseLedger(
+              "races", new SteadyClock(() -> 0), EjectionPolicy.off(), null, false, suspect -> {});
       EndpointState<String> state =
           new EndpointState<>(Endpoint.of("a", "a"), Standing.GOOD, null, ledger);
       lease = Permits.lease(state, new Permits(breaker, ledger), 1, 0, 0);

@@ -2,11 +2,8 @@ package io.lb4j;
 
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
-import io.lb4j.health.Evidence;
 import io.lb4j.health.HealthChecks;
 import io.lb4j.health.HealthState;
-import io.lb4j.health.Verdict;
-import io.lb4j.health.Witness;
 import io.lb4j.select.LoadCell;
 import io.lb4j.select.Trait;
 import io.lb4j.snapshot.MembershipChange;
@@ -14,12 +11,9 @@ import io.lb4j.snapshot.PanicChange;
 import io.lb4j.time.Scheduler.Cancellable;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * they return. Timer threads only try the lock, leave verdicts to the order that has taken it and
  * the rest to the next tick, and have tables compiled elsewhere: a user's policy that blocks while
  * it builds a picker holds up this balancer's changes, and nothing else. Callers that report never
- * come here: they put the endpoint into {@code suspects} and go on. Users' listeners are called
+ * come here: they put the endpoint into {@link Suspects} and go on. Users' listeners are called
  * from elsewhere, after the fact.
  */
 final class ControlLoop<T> {
@@ -55,19 +49,10 @@ final class ControlLoop<T> {
   private final ReentrantLock lock = new ReentrantLock(true);
   // Guarded by the lock.
   private final Membership<T> membership;
-  private final Verdicts<T> verdicts;
-  private final EjectionControl<T> ejections;
-  private final ServerWitness<T> serverWords;
-  private final DiscoveryWitness<T> discovery;
-  private final GraceWatch<T> graces;
-  private final ActiveWitness<T> active;
-  private final SlowStarts<T> slowStarts;
-  private final BreakerWitness<T> breakers;
+  private final Witnesses<T> witnesses;
   private final SkewWatch<T> skews;
   private final Drains drains;
   private boolean publicationOwed;
-  // Held back until the next table is out.
-  private final List<EndpointState<T>> letGoNext = new ArrayList<>();
   private final AtomicLong updates = new AtomicLong();
   private final AtomicLong emptyUpdatesIgnored = new AtomicLong();
 
@@ -80,12 +65,10 @@ final class ControlLoop<T> {
   // Written under the lock, read by everyone.
   private volatile PickTable<T> table;
 
-  // Written by anyone: the newest set waiting to be applied, and endpoints whose reports need
-  // weighing.
+  // Written by anyone: the newest set waiting to be applied.
   private final AtomicReference<@Nullable Map<String, Endpoint<T>>> pendingUpdate =
       new AtomicReference<>();
-  private final ConcurrentLinkedQueue<EndpointState<T>> suspects = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean reactionScheduled = new AtomicBoolean();
+  private final Suspects<T> suspects;
 
   ControlLoop(
       Settings settings,
@@ -97,23 +80,16 @@ final class ControlLoop<T> {
     this.ledger =
         new LeaseLedger(
             settings.name(),
-            settings.ticker(),
+            clock,
             settings.ejection(),
             leaseTimeLimit,
             settings.policy().traits().contains(Trait.TOTAL_IN_FLIGHT),
             this::reconsiderSoon);
+    this.suspects = new Suspects<>(settings.scheduler(), this::react);
     this.announcer = new Announcer(settings);
     this.compiler = new TableCompiler<>(settings, ledger, tickClock);
-    this.verdicts = new Verdicts<>(settings, announcer, this::startSlowly);
     this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
-    this.ejections = new EjectionControl<>(settings, verdicts, membership, now());
-    this.serverWords = new ServerWitness<>(verdicts);
-    this.discovery = new DiscoveryWitness<>(verdicts);
-    this.graces = new GraceWatch<>(settings.grace(), verdicts);
-    this.active =
-        new ActiveWitness<>(settings, healthChecks, verdicts, ejections, graces, announcer, ledger);
-    this.slowStarts = new SlowStarts<>(settings.slowStart());
-    this.breakers = new BreakerWitness<>(settings, verdicts, ledger);
+    this.witnesses = new Witnesses<>(settings, healthChecks, clock, membership, announcer, ledger);
     this.skews = new SkewWatch<>(settings, announcer, now());
     this.drains = new Drains(settings.scheduler());
     this.table = compiler.compile(Map.of(), false, now());
@@ -175,7 +151,9 @@ final class ControlLoop<T> {
           requireOpen();
           EndpointState<T> state = member(id);
           drains.supersede(state);
-          holdOut(state, HealthState.DRAINING, reason);
+          if (witnesses.holdOut(state, HealthState.DRAINING, reason)) {
+            publish();
+          }
           return drains.add(state, now() + limit.toNanos());
         });
   }
@@ -185,7 +163,9 @@ final class ControlLoop<T> {
         () -> {
           EndpointState<T> state = member(id);
           drains.supersede(state);
-          holdOut(state, HealthState.DISABLED, reason);
+          if (witnesses.holdOut(state, HealthState.DISABLED, reason)) {
+            publish();
+          }
         });
   }
 
@@ -194,7 +174,7 @@ final class ControlLoop<T> {
         () -> {
           EndpointState<T> state = member(id);
           drains.supersede(state);
-          if (verdicts.lift(state, Witness.OPERATOR, "enabled by operator")) {
+          if (witnesses.enable(state)) {
             publish();
           }
         });
@@ -208,8 +188,7 @@ final class ControlLoop<T> {
       }
       table = compiler.compile(membership.members(), true, now());
       drains.closeAll();
-      breakers.close();
-      active.close();
+      witnesses.close();
       Cancellable tick = nextTick;
       if (tick != null) {
         tick.cancel();
@@ -225,23 +204,10 @@ final class ControlLoop<T> {
   private void reconsiderSoon(EndpointState<?> state) {
     @SuppressWarnings("unchecked") // All states of this ledger are this balancer's.
     EndpointState<T> suspect = (EndpointState<T>) state;
-    if (!suspect.isQueued()) {
-      suspect.setQueued(true);
-      suspects.add(suspect);
-    }
-    if (reactionScheduled.compareAndSet(false, true)) {
-      try {
-        settings.scheduler().execute(this::react);
-      } catch (RuntimeException e) {
-        // The next tick weighs it.
-        reactionScheduled.set(false);
-        ledger.callbackFailed("the scheduler", e);
-      }
-    }
+    suspects.add(suspect);
   }
 
   private void react() {
-    reactionScheduled.set(false);
     if (lock.tryLock()) {
       try {
         if (weighSuspects()) {
@@ -267,13 +233,10 @@ final class ControlLoop<T> {
       }
       long now = now();
       ledger.settle(tickClock.nanos());
-      membership.forgetExpired(now, breakers::forget);
+      membership.forgetExpired(now, witnesses::forget);
       drains.check(now);
       judge(now);
-      if (publicationOwed
-          || ejections.outliersAreDue(now)
-          || skews.isDue(now)
-          || breakers.hasForgotten()) {
+      if (publicationOwed || witnesses.hasWorkOffTheTimer(now) || skews.isDue(now)) {
         settings.scheduler().execute(this::finishTick);
       }
     } finally {
@@ -286,7 +249,7 @@ final class ControlLoop<T> {
     if (lock.tryLock()) {
       try {
         if (!table.closed()) {
-          breakers.discardForgotten();
+          witnesses.discardForgotten();
           long now = now();
           judgeSkew(now);
           judgeOutliers(now);
@@ -299,8 +262,7 @@ final class ControlLoop<T> {
   }
 
   private void judgeOutliers(long now) {
-    publicationOwed |=
-        ejections.judgeOutliers(membership, table.available(), table.weightless(), now);
+    publicationOwed |= witnesses.judgeOutliers(table, now);
   }
 
   private void judgeSkew(long now) {
@@ -318,23 +280,14 @@ final class ControlLoop<T> {
   private boolean weighSuspects() {
     boolean changed = false;
     for (EndpointState<T> state; (state = suspects.poll()) != null; ) {
-      state.setQueued(false);
       if (membership.find(state.id()) == state && !table.closed()) {
-        changed |= serverWords.reconsider(state, now());
-        changed |= ejections.reconsider(state, table.available(), table.weightless(), now());
-        changed |= breakers.look(state, now());
+        changed |= witnesses.reconsider(state, table);
       }
-      letGoNext.add(state);
     }
     if (!changed) {
-      letGo();
+      suspects.letGo();
     }
     return changed;
-  }
-
-  private void letGo() {
-    letGoNext.forEach(EndpointState::letGo);
-    letGoNext.clear();
   }
 
   /** A tick must not keep an abandoned balancer in memory, so the timer holds it weakly. */
@@ -360,12 +313,7 @@ final class ControlLoop<T> {
   // Under the lock.
 
   private void judge(long now) {
-    publicationOwed |= ejections.tick(table.available(), table.weightless(), now);
-    publicationOwed |= serverWords.tick(now);
-    publicationOwed |= slowStarts.tick(settings.ticker().nanoTime());
-    publicationOwed |= breakers.tick(now);
-    graces.tick(now);
-    publicationOwed |= active.tick(now);
+    publicationOwed |= witnesses.tick(table, now);
     publicationOwed |= weighSuspects();
     publicationOwed |= compiler.isOutdated(now);
   }
@@ -399,17 +347,9 @@ final class ControlLoop<T> {
     boolean first = membership.members().isEmpty();
     long now = now();
     // Before an endpoint of the same id gets another.
-    breakers.discardForgotten();
+    witnesses.discardForgotten();
     Membership.Change<T> change = membership.replace(endpoints, now);
-    change.removed().forEach(this::dismiss);
-    change.returned().forEach(this::resume);
-    if (first) {
-      active.trust(change.created());
-    } else {
-      change.created().forEach(this::welcome);
-    }
-    change.configured().forEach(discovery::look);
-    change.created().forEach(state -> breakers.look(state, now));
+    witnesses.changed(change, first);
     publish();
     if (!change.isEmpty()) {
       List<String> removed = change.removed().stream().map(EndpointState::id).toList();
@@ -423,46 +363,6 @@ final class ControlLoop<T> {
     }
   }
 
-  private void welcome(EndpointState<T> state) {
-    startSlowly(state);
-    graces.start(state, now());
-    active.expect(state);
-  }
-
-  private void resume(EndpointState<T> state) {
-    verdicts.resume(state);
-    ejections.resume(state);
-    serverWords.resume(state, now());
-    slowStarts.resume(state);
-    graces.resume(state, now());
-    breakers.look(state, now());
-    active.resume(state);
-  }
-
-  private void dismiss(EndpointState<T> state) {
-    active.remove(state);
-    graces.remove(state);
-    verdicts.remove(state);
-    ejections.remove(state);
-    serverWords.remove(state);
-    slowStarts.remove(state);
-    breakers.remove(state);
-  }
-
-  private void startSlowly(EndpointState<T> state) {
-    slowStarts.start(state, settings.ticker().nanoTime());
-    ejections.restart(state);
-  }
-
-  private void holdOut(EndpointState<T> state, HealthState order, String reason) {
-    Verdict held = state.standing().verdict(Witness.OPERATOR);
-    if (held == null || held.state() != order) {
-      verdicts.put(
-          state, new Verdict(Witness.OPERATOR, order, Evidence.NONE, reason, verdicts.now(), null));
-      publish();
-    }
-  }
-
   private void publish() {
     PickTable<T> before = table;
     PickTable<T> after = compiler.compile(membership.members(), before.closed(), now());
@@ -471,7 +371,7 @@ final class ControlLoop<T> {
     ledger.follow(after.candidates());
     table = after;
     publicationOwed = false;
-    letGo();
+    suspects.letGo();
     if (after.weightless() && !before.weightless()) {
       announcer.warnOfWeightlessness(settings.name(), membership.members().size());
     }
@@ -495,7 +395,7 @@ final class ControlLoop<T> {
       ledger.callbackFailed("the policy, asked for a load cell,", e);
     }
     EndpointState<T> state = new EndpointState<>(endpoint, Standing.GOOD, cell, ledger);
-    breakers.equip(state);
+    witnesses.equip(state);
     return state;
   }
 
@@ -513,7 +413,7 @@ final class ControlLoop<T> {
   }
 
   private long now() {
-    return clock.nanoTime();
+    return clock.advance();
   }
 
   private void requireOpen() {

@@ -183,7 +183,7 @@ final class EndpointState<T> {
 
   void learn(Outcome outcome, long latencyNanos, long nowNanos) {
     if (serverWord != null || outcome.serverState() != null) {
-      hear(outcome, nowNanos - latencyNanos, nowNanos);
+      hear(outcome, ledger.controlNanos(nowNanos - latencyNanos), ledger.controlNanos(nowNanos));
     }
     if (latencies != null && outcome.isSuccess()) {
       latencies.add(Math.max(0, latencyNanos));
@@ -280,7 +280,7 @@ final class EndpointState<T> {
       RejectionTally raced = (RejectionTally) REJECTIONS.compareAndExchange(this, null, made);
       seen = raced == null ? made : raced;
     }
-    return seen.count(rejection, enough, ledger.nanoTime());
+    return seen.count(rejection, enough, ledger.controlNanos(ledger.nanoTime()));
   }
 
   @Nullable RejectionTally rejections() {

@@ -28,6 +28,7 @@ final class LeaseLedger {
   private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
 
   private final String balancer;
+  private final SteadyClock clock;
   private final Ticker ticker;
   private final EjectionPolicy ejectionPolicy;
   private final boolean measuresLatency;
@@ -56,13 +57,14 @@ final class LeaseLedger {
 
   LeaseLedger(
       String balancer,
-      Ticker ticker,
+      SteadyClock clock,
       EjectionPolicy ejectionPolicy,
       @Nullable Duration timeLimit,
       boolean countsTotal,
       Consumer<EndpointState<?>> reconsider) {
     this.balancer = balancer;
-    this.ticker = ticker;
+    this.clock = clock;
+    this.ticker = clock.ticker();
     this.ejectionPolicy = ejectionPolicy;
     this.measuresLatency = ejectionPolicy.judges().stream().anyMatch(OutlierJudge::needsLatency);
     this.reconsider = reconsider;
@@ -73,6 +75,11 @@ final class LeaseLedger {
 
   long nanoTime() {
     return ticker.nanoTime();
+  }
+
+  /** Returns the control side's time of a reading of the ticker. */
+  long controlNanos(long tickerNanos) {
+    return clock.at(tickerNanos);
   }
 
   EjectionPolicy ejectionPolicy() {

@@ -25,7 +25,13 @@ public class LeaseLincheckTest {
           Endpoint.of("a", "a"),
           Standing.GOOD,
           null,
-          new LeaseLedger("lincheck", () -> 0, EjectionPolicy.off(), null, false, suspect -> {}));
+          new LeaseLedger(
+              "lincheck",
+              new SteadyClock(() -> 0),
+              EjectionPolicy.off(),
+              null,
+              false,
+              suspect -> {}));
   private final SlotLease<String> lease = new SlotLease<>(state, 0);
   private volatile boolean judged;
 
