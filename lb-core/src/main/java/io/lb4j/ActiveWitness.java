@@ -160,7 +160,7 @@ final class ActiveWitness<T> {
 
   private boolean check(CheckTurn<T> turn) {
     HealthCheck<T> last = turn.check();
-    if (last != null && last.isCalling()) {
+    if (last != null && last.hasThread()) {
       // It would only cost another thread.
       turn.repeat(schedule.elapsedNanos());
       return weigh(turn, CheckResult.failed("the check before has not returned yet"), 0);

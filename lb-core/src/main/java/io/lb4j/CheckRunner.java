@@ -206,6 +206,9 @@ final class CheckRunner<T> implements HealthCheck.Progress<T> {
         workerArriving = false;
       }
       HealthCheck<T> next = alive.poll();
+      if (next != null) {
+        next.resume();
+      }
       while (next == null && hasNextToStart()) {
         HealthCheck<T> check = waiting.remove().check();
         if (check.ending() == null) {

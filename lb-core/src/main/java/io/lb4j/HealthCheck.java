@@ -7,6 +7,7 @@ import io.lb4j.health.HealthChecks;
 import io.lb4j.health.HealthProbe;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ final class HealthCheck<T> {
   private final InterruptibleCall call = new InterruptibleCall();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
 
+  // Two for a moment, when one worker goes on to readiness before the other has come back.
+  private final AtomicInteger threads = new AtomicInteger();
+
   // Written by the runner's workers, one after the other.
   private volatile long startedNanos;
   private volatile boolean started;
@@ -68,14 +72,20 @@ final class HealthCheck<T> {
     return ending.get();
   }
 
-  /** Whether a probe has not returned from its call, ended or not. */
-  boolean isCalling() {
-    return call.isUnderWay();
+  /** Whether it has a thread, ended or not: its probe has not returned. */
+  boolean hasThread() {
+    return threads.get() > 0;
   }
 
   void start(long nowNanos) {
     startedNanos = nowNanos;
     started = true;
+    threads.incrementAndGet();
+  }
+
+  /** Goes on after {@link Progress#alive}. */
+  void resume() {
+    threads.incrementAndGet();
   }
 
   boolean hasStarted() {
@@ -110,6 +120,8 @@ final class HealthCheck<T> {
     } catch (Throwable e) {
       progress.answered(this, found(mute(e)));
       progress.threw(e);
+    } finally {
+      threads.decrementAndGet();
     }
   }
 

@@ -46,15 +46,6 @@ final class InterruptibleCall {
     }
   }
 
-  boolean isUnderWay() {
-    lock.lock();
-    try {
-      return caller != null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Interrupts the call if it is under way. */
   void interrupt() {
     lock.lock();

@@ -432,6 +432,21 @@ final class ActiveCheckTest {
   }
 
   @Test
+  void aCheckThatBeganBeforeTheEjectionSaysNothingOfIt() {
+    VirtualFleet fleet = fleet(4, checks -> checks.withThresholds(1, 3));
+    CompletableFuture<CheckResult> answer = new CompletableFuture<>();
+    probe.script("a", () -> answer);
+    while (probe.asked("a") == 0) {
+      fleet.pass(TICK);
+    }
+    fleet.report("a", Outcome.connectFailure(), 5);
+    answer.complete(CheckResult.passed());
+    fleet.pass(TICK.multipliedBy(2));
+    assertThat(fleet.look("a").lastCheck().result()).isEqualTo(CheckResult.passed());
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+  }
+
+  @Test
   void switchedOffPassedChecksEndNoEjection() {
     VirtualFleet fleet = withLongEjections(false);
     fleet.report("a", Outcome.connectFailure(), 5);

@@ -241,6 +241,22 @@ final class CheckTimesTest {
   }
 
   @Test
+  void whatWasFoundBeforeTheEndpointLeftIsNoNewsWhenItIsBack() {
+    VirtualFleet fleet = fleet(3, checks -> checks.withThresholds(1, 1));
+    CompletableFuture<CheckResult> answer = new CompletableFuture<>();
+    probe.script("e0", () -> answer);
+    while (probe.asked("e0") == 0) {
+      fleet.pass(TICK);
+    }
+    answer.complete(CheckResult.failed("refused"));
+    fleet.balancer.update(List.of(VirtualFleet.named("e1"), VirtualFleet.named("e2")));
+    fleet.balancer.update(List.of(VirtualFleet.named("e0"), VirtualFleet.named("e1")));
+    probe.pass("e0");
+    fleet.pass(TICK);
+    assertThat(fleet.stateOf("e0")).isEqualTo(HealthState.HEALTHY);
+  }
+
+  @Test
   void closingEndsAllChecks() {
     VirtualFleet fleet = fleet(3);
     CompletableFuture<CheckResult> answer = new CompletableFuture<>();
