@@ -28,11 +28,12 @@ final class SteadyClock {
   /** Notices whether the ticker went back, and returns the time. */
   long advance() {
     long nanos = ticker.nanoTime();
-    if (nanos - lastNanos < 0) {
-      lostNanos += lastNanos - nanos;
+    long lost = lostNanos + Math.max(0, lastNanos - nanos);
+    if (lost != lostNanos) {
+      lostNanos = lost;
     }
     lastNanos = nanos;
-    return nanos + lostNanos;
+    return nanos + lost;
   }
 
   /** Returns the time that a reading of the ticker stands for. */
