@@ -267,7 +267,7 @@ final class ControlLoop<T> {
 
   private void judgeSkew(long now) {
     if (skews.isDue(now)) {
-      skews.judge(membership.members().values(), table.weightless(), now);
+      skews.judge(membership.members(), table.weightless(), now);
     }
   }
 

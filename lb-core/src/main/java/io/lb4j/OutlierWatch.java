@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the judges once per interval who does worse than the others, showing them what the counters
  * of each endpoint have gained since the interval began. Callers count as they always do, and add
- * up latencies only if a judge needs them. Holds a reading of the counters per endpoint, or nothing
- * without judges.
+ * up latencies only if a judge needs them. Holds a reading of the counters per endpoint that was
+ * used, or nothing without judges.
  *
  * <p>Guarded by the control loop's lock.
  */
@@ -32,7 +32,7 @@ final class OutlierWatch<T> {
   private final boolean[] warned;
   private final long intervalNanos;
   private long dueAtNanos;
-  // From when the interval began for each endpoint.
+  // From when the interval began, for each endpoint that had done anything.
   private Map<EndpointState<T>, Reading> begun = new HashMap<>();
 
   private record Reading(OutcomeCounts counts, long latencies, boolean warmingUp) {
@@ -77,13 +77,15 @@ final class OutlierWatch<T> {
       Collection<EndpointState<T>> members, boolean weightless, long nowNanos) {
     dueAtNanos = nowNanos + intervalNanos;
     List<EndpointWindow> windows = new ArrayList<>(members.size());
-    Map<EndpointState<T>, Reading> next = new HashMap<>(members.size() * 4 / 3 + 1);
+    Map<EndpointState<T>, Reading> next = new HashMap<>();
     for (EndpointState<T> state : members) {
       Reading now = Reading.of(state);
       if (state.mayBeAnOutlier(weightless)) {
         windows.add(now.since(begun.getOrDefault(state, Reading.ZERO), state.endpoint()));
       }
-      next.put(state, now);
+      if (!now.equals(Reading.ZERO)) {
+        next.put(state, now);
+      }
     }
     begun = next;
     return ask(List.copyOf(windows));

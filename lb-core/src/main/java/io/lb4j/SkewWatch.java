@@ -8,7 +8,6 @@ import io.lb4j.snapshot.ShareDeviation;
 import io.lb4j.snapshot.SkewCause;
 import io.lb4j.snapshot.SkewChange;
 import io.lb4j.stats.OutcomeCounts;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,8 @@ final class SkewWatch<T> {
   private final boolean isOn;
   private final long windowNanos;
   private long dueAtNanos;
-  // From when the window began; members that joined since are not in it.
+  // From when the window began: who was a member, and of those that had done anything, what.
+  private Map<String, EndpointState<T>> begunWith = Map.of();
   private Map<EndpointState<T>, Reading> begun = new HashMap<>();
   // How many windows in a row were other than what was last announced.
   private int contrary;
@@ -62,6 +62,11 @@ final class SkewWatch<T> {
           impediment(state));
     }
 
+    /** Whether there is nothing to remember: most endpoints of a large set are hardly used. */
+    boolean isBlank() {
+      return selections == 0 && available && impediment == null && ejections == 0;
+    }
+
     private static @Nullable SkewCause impediment(EndpointState<?> state) {
       Endpoint<?> endpoint = state.endpoint();
       if (state.standing().traffic() != Traffic.NORMAL) {
@@ -71,6 +76,10 @@ final class SkewWatch<T> {
         return SkewCause.SLOW_START;
       }
       return state.inFlight() >= endpoint.maxConcurrency() ? SkewCause.LIMIT : null;
+    }
+
+    Reading blank() {
+      return new Reading(weight, true, 0, 0, 0, OutcomeCounts.NONE, false, null);
     }
 
     /** Whether its weight entitled it to traffic all the time. */
@@ -120,15 +129,17 @@ final class SkewWatch<T> {
   }
 
   /** Ends the window, if it has seen enough. */
-  void judge(Collection<EndpointState<T>> members, boolean weightless, long nowNanos) {
+  void judge(Map<String, EndpointState<T>> members, boolean weightless, long nowNanos) {
     dueAtNanos = nowNanos + windowNanos;
-    Map<EndpointState<T>, Reading> now = new HashMap<>(members.size() * 4 / 3 + 1);
+    Map<EndpointState<T>, Reading> now = new HashMap<>();
     Map<EndpointState<T>, ShareWindow> windows = new HashMap<>(members.size() * 4 / 3 + 1);
     long selections = 0;
-    for (EndpointState<T> state : members) {
+    for (EndpointState<T> state : members.values()) {
       Reading reading = Reading.of(state, weightless);
-      Reading earlier = begun.get(state);
-      now.put(state, reading);
+      Reading earlier = earlier(state, reading);
+      if (!reading.isBlank()) {
+        now.put(state, reading);
+      }
       if (earlier != null && reading.isComparableWith(earlier)) {
         ShareWindow window = reading.since(earlier, state.id());
         windows.put(state, window);
@@ -140,10 +151,19 @@ final class SkewWatch<T> {
       return;
     }
     begun = now;
+    begunWith = members;
     if (isTheSameSet && selections > 0) {
       remember(windows, selections);
       conclude(judge.judge(List.copyOf(windows.values())));
     }
+  }
+
+  private @Nullable Reading earlier(EndpointState<T> state, Reading reading) {
+    if (begunWith.get(state.id()) != state) {
+      return null;
+    }
+    Reading earlier = begun.get(state);
+    return earlier == null ? reading.blank() : earlier;
   }
 
   private void remember(Map<EndpointState<T>, ShareWindow> windows, long selections) {

@@ -3,14 +3,18 @@ package io.lb4j.benchmarks;
 import io.lb4j.Balancer;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.select.SelectionPolicy;
+import io.lb4j.testkit.FakeTicker;
+import io.lb4j.testkit.ManualScheduler;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Heap that a balancer holds per endpoint that was never used: what is left after a full collection
- * with the balancer less what is left without, the endpoints themselves not counted.
+ * Heap that a balancer holds per endpoint that was never used, half a minute old: what is left
+ * after a full collection with the balancer less what is left without, the endpoints themselves not
+ * counted.
  *
  * <p>What the policy's own tables take is what is left less what another balancer holds that makes
  * the same load cells and no picker.
@@ -18,6 +22,7 @@ import java.util.Locale;
 final class Footprint {
 
   private static final int ENDPOINTS = 10_000;
+  private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
   /** At once, so that their own size stands out from what the process does meanwhile. */
   private static final int BALANCERS = 5;
@@ -52,11 +57,20 @@ final class Footprint {
   private static double bytesPerEndpoint(
       List<Endpoint<Integer>> endpoints, SelectionPolicy policy) {
     List<Balancer<Integer>> balancers = new ArrayList<>();
+    FakeTicker ticker = new FakeTicker();
+    ManualScheduler scheduler = new ManualScheduler(ticker);
     long before = usedBytes();
     for (int i = 0; i < BALANCERS; i++) {
       balancers.add(
-          Balancer.<Integer>builder("footprint").policy(policy).endpoints(endpoints).build());
+          Balancer.<Integer>builder("footprint")
+              .policy(policy)
+              .endpoints(endpoints)
+              .ticker(ticker)
+              .scheduler(scheduler)
+              .build());
     }
+    // Past the first windows of what is watched over time.
+    scheduler.advance(HALF_A_MINUTE);
     long after = usedBytes();
     balancers.forEach(Balancer::close);
     return (double) (after - before) / endpoints.size() / BALANCERS;
