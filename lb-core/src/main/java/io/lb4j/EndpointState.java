@@ -7,7 +7,6 @@ import io.lb4j.request.Outcome;
 import io.lb4j.request.ServerState;
 import io.lb4j.select.LoadCell;
 import io.lb4j.snapshot.HistoryEntry;
-import io.lb4j.stats.OutcomeCounts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * probe}, {@code ramp}, {@code recentShare}, {@code checked} and {@code history} are written by the
  * control loop under its lock, and read by anyone.
  */
-final class EndpointState<T> {
+final class EndpointState<T> extends OutcomeTally {
 
   /**
    * Leases in flight live in the low bits of {@code slots}, selections ever made in the high ones.
@@ -53,7 +52,6 @@ final class EndpointState<T> {
 
   private final LeaseLedger ledger;
   private final @Nullable LoadCell cell;
-  private final OutcomeTally tally = new OutcomeTally();
   private final @Nullable LatencyTally latencies;
 
   // One counter for two facts, because both change with every selection: one atomic operation then
@@ -202,13 +200,13 @@ final class EndpointState<T> {
   }
 
   void judge(SlotLease<T> lease, Outcome outcome) {
-    boolean failuresEnded = tally.count(outcome.kind());
+    boolean failuresEnded = count(outcome.kind());
     if (outcome.isFailure()) {
       boolean overloaded = outcome.kind() == Outcome.Kind.REJECTED && countRejection(outcome);
       Evidence evidence = weigh();
       EjectionRecord.Ejection ejection = standing.ejection();
       if (evidence != Evidence.NONE && (ejection == null || ejection.mayYieldTo(evidence))) {
-        if (overloaded || tally.failuresInARow() == ledger.ejectionPolicy().consecutiveFailures()) {
+        if (overloaded || failuresInARow() == ledger.ejectionPolicy().consecutiveFailures()) {
           heldBack = true;
         }
         ledger.reconsider(this);
@@ -235,7 +233,7 @@ final class EndpointState<T> {
   }
 
   void unreported(SlotLease<T> lease) {
-    tally.countUnreported();
+    countUnreported();
     Probe pending = probe;
     if (pending != null) {
       pending.judged(lease, Outcome.ignored());
@@ -254,13 +252,9 @@ final class EndpointState<T> {
     return heldBack;
   }
 
-  int failuresInARow() {
-    return tally.failuresInARow();
-  }
-
   Evidence weigh() {
     EjectionPolicy policy = ledger.ejectionPolicy();
-    Evidence failed = policy.weigh(tally.failuresInARow(), tally.connectFailuresInARow());
+    Evidence failed = policy.weigh(failuresInARow(), connectFailuresInARow());
     RejectionTally rejected = rejections;
     return failed == Evidence.NONE
             && rejected != null
@@ -315,11 +309,7 @@ final class EndpointState<T> {
   }
 
   boolean lastFailed() {
-    return tally.failuresInARow() > 0;
-  }
-
-  OutcomeCounts counts() {
-    return tally.counts();
+    return failuresInARow() > 0;
   }
 
   /** A reading of {@link LatencyTally}; 0 if no judge asks for latencies. */
@@ -417,7 +407,7 @@ final class EndpointState<T> {
 
   /** What the endpoint was like while it failed no longer counts. */
   void forgetFailures() {
-    tally.forgetFailuresInARow();
+    forgetFailuresInARow();
     if (cell != null) {
       try {
         cell.forget();
