@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -19,8 +20,10 @@ import io.grpc.stub.StreamObserver;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.CheckResult;
 import io.lb4j.health.HealthProbe;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -245,28 +248,34 @@ final class GrpcHealthProbeTest {
   @Test
   void theNextCheckAfterOneThatHungConnectsAnew() throws Exception {
     Backend a = pretender(grpc(SERVING).build());
-    GrpcHealthProbe probe = probe().build();
+    GrpcHealthProbe probe = GrpcHealthProbe.builder(new OkHttpClient(), "vanished").build();
     check(probe, a.endpoint());
     check(probe, a.endpoint());
     assertThat(a.connections()).isEqualTo(1);
 
-    a.answer(grpc(SERVING).onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    // Over HTTP/2 the server looks here, and not at its answer, for whether to give one.
+    a.beforeRequest(Backend.silence().newBuilder());
     CompletableFuture<CheckResult> hung = probe.check(a.endpoint()).toCompletableFuture();
-    Await.until("the third request", Duration.ofSeconds(10), () -> a.requests().size() == 3);
+    Await.until("the third request", () -> a.requests().size() == 3);
+    assertThat(hung).isNotDone();
     hung.cancel(true);
-    a.answer(grpc(SERVING).build());
-    Await.until(
-        "a check by another connection",
-        Duration.ofSeconds(20),
-        () -> passes(probe, a) && a.connections() > 1);
+    Await.until("its call has ended", () -> CallThreads.to("vanished") == 0);
+
+    a.beforeRequest(new MockResponse.Builder());
+    assertThat(check(probe, a.endpoint())).isEqualTo(CheckResult.passed());
+    assertThat(a.connections()).isEqualTo(2);
   }
 
-  private static boolean passes(GrpcHealthProbe probe, Backend backend) {
-    try {
-      return check(probe, backend.endpoint()).equals(CheckResult.passed());
-    } catch (Exception e) {
-      return false;
-    }
+  @Test
+  void aPlaintextServerOfHttp11FailsTheCheck() throws Exception {
+    HttpServer old =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    old.start();
+    cluster.add(() -> old.stop(0));
+    URI uri = URI.create("http://127.0.0.1:" + old.getAddress().getPort());
+    assertThatThrownBy(() -> check(probe().build(), Endpoint.of("a", uri)))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(IOException.class);
   }
 
   @Test

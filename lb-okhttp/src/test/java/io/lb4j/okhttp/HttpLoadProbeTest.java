@@ -15,10 +15,15 @@ import io.lb4j.testkit.FakeTicker;
 import io.lb4j.testkit.ManualScheduler;
 import io.lb4j.testkit.ScriptedRandom;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -196,20 +201,33 @@ final class HttpLoadProbeTest {
         .hasMessageMatching("(?s).*(" + why + ").*");
   }
 
+  /** In a look-up, which no time-out ends: how fast the machine is plays no part. */
   @Test
   void probesThatHangDoNotPileUp() {
-    Backend a = cluster.backend("a");
-    a.answer(Backend.silence());
-    HttpLoadProbe probe = probe().build();
+    CountDownLatch end = new CountDownLatch(1);
+    OkHttpClient client = new OkHttpClient.Builder().dns(host -> failAfter(end, host)).build();
+    HttpLoadProbe probe = HttpLoadProbe.builder(client, "orders").build();
+    Endpoint<URI> endpoint = Endpoint.of("a", URI.create("http://a.test:80"));
+    List<CompletableFuture<LoadReport>> hung = new ArrayList<>();
     for (int i = 0; i < 128; i++) {
-      assertThat(probe.probe(a.endpoint()).toCompletableFuture()).isNotDone();
+      hung.add(probe.probe(endpoint).toCompletableFuture());
     }
-    assertThatThrownBy(() -> answer(probe, a.endpoint()))
+    assertThatThrownBy(() -> answer(probe, endpoint))
         .hasMessageContaining("128 load probes are under way");
-    Await.until(
-        "another probe is sent",
-        Duration.ofSeconds(10),
-        () -> !probe.probe(a.endpoint()).toCompletableFuture().isDone());
+
+    end.countDown();
+    assertThat(hung).allSatisfy(each -> assertThat(each).failsWithin(Duration.ofSeconds(10)));
+    assertThatThrownBy(() -> answer(probe, endpoint)).hasMessageContaining("a.test is unknown");
+  }
+
+  private static List<InetAddress> failAfter(CountDownLatch end, String host)
+      throws UnknownHostException {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new UnknownHostException(host + " is unknown");
   }
 
   @Test
