@@ -1,6 +1,5 @@
 package io.lb4j.okhttp;
 
-import io.lb4j.endpoint.Names;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record DegradedHeader(String name, @Nullable String value) {
 
   DegradedHeader {
-    Names.require("header name", name);
+    HeaderNames.require(name);
   }
 
   /** What a response says by it, in words; null if nothing. */

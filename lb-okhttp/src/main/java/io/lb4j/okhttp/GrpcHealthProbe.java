@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>What passes.</b> {@code SERVING}, and nothing else. A server without the health service
- * fails, as does one that does not know the service asked for.
+ * fails, as does one that does not know the service asked for. A server of scheme {@code http} that
+ * speaks HTTP/1.1 alone fails at once if it refuses what it cannot read, as most do, or else when
+ * the time of the check is over.
  *
  * <p><b>What is sent.</b> The request goes over HTTP/2: at once to endpoints of scheme {@code
  * http}, by ALPN to those of scheme {@code https}. The connections of {@code http} cannot go
@@ -122,7 +124,7 @@ public final class GrpcHealthProbe implements HealthProbe<URI> {
     /**
      * Adds a header, which gRPC calls metadata.
      *
-     * @param name visible ASCII characters, but not {@code Host}
+     * @param name letters, digits and hyphens, but not {@code Host}
      * @param value visible ASCII characters, spaces and tabs
      * @return this
      * @throws IllegalArgumentException if it cannot be sent

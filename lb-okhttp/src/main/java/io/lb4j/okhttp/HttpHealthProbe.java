@@ -142,7 +142,7 @@ public final class HttpHealthProbe implements HealthProbe<URI> {
     /**
      * Adds a header.
      *
-     * @param name visible ASCII characters, but not {@code Host}
+     * @param name letters, digits and hyphens, but not {@code Host}
      * @param value visible ASCII characters, spaces and tabs
      * @return this
      * @throws IllegalArgumentException if it cannot be sent
@@ -209,7 +209,7 @@ public final class HttpHealthProbe implements HealthProbe<URI> {
     }
 
     /**
-     * Takes what would pass for degraded if it has a header.
+     * Takes what would pass for degraded if it has a header. Replaces the one named before.
      *
      * @param name the header, whatever its value
      * @return this
@@ -220,7 +220,8 @@ public final class HttpHealthProbe implements HealthProbe<URI> {
     }
 
     /**
-     * Takes what would pass for degraded if it has a header of a value.
+     * Takes what would pass for degraded if it has a header of a value. Replaces the one named
+     * before.
      *
      * @param name the header
      * @param value its value, in upper or lower case
@@ -245,7 +246,8 @@ public final class HttpHealthProbe implements HealthProbe<URI> {
 
     /**
      * Lets only bodies pass of which a part matches. Replaces what was demanded before. A pattern
-     * that backtracks badly holds a thread beyond the time-out.
+     * that backtracks badly holds a thread beyond the time-out; one that recurses too deeply for
+     * the body fails the check.
      *
      * @param pattern what is found somewhere in the body
      * @return this

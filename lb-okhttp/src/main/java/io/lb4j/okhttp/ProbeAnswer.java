@@ -62,7 +62,8 @@ final class ProbeAnswer<A> implements Callback {
   public void onResponse(Call call, Response response) {
     try (response) {
       answer.complete(reader.read(response));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // The error is a user's pattern that recurses; whoever waits must hear of it.
       answer.completeExceptionally(e);
     }
   }

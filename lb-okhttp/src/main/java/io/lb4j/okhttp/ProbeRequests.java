@@ -75,10 +75,7 @@ final class ProbeRequests {
    *     repeated
    */
   static void addHeader(Headers.Builder headers, String name, String value) {
-    if (name.isEmpty() || !name.chars().allMatch(character -> character > ' ' && character < DEL)) {
-      throw new IllegalArgumentException(
-          "header name \"" + Names.escape(name) + "\" is not made of visible ASCII characters");
-    }
+    HeaderNames.require(name);
     if (name.equalsIgnoreCase(HOST)) {
       throw new IllegalArgumentException("header Host is set by host(...)");
     }

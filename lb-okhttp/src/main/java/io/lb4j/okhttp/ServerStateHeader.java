@@ -1,6 +1,5 @@
 package io.lb4j.okhttp;
 
-import io.lb4j.endpoint.Names;
 import io.lb4j.request.ServerState;
 import java.util.HashMap;
 import java.util.Locale;
@@ -36,10 +35,7 @@ public final class ServerStateHeader {
    * @throws IllegalArgumentException if that is no name of a header
    */
   public static ServerStateHeader named(String name) {
-    if (name.isEmpty() || !name.chars().allMatch(ServerStateHeader::isNameCharacter)) {
-      throw new IllegalArgumentException(
-          "\"" + Names.escape(name) + "\" is no header name; letters, digits and hyphens make one");
-    }
+    HeaderNames.require(name);
     Map<String, ServerState> states = new HashMap<>();
     for (ServerState state : ServerState.values()) {
       states.put(state.name().toLowerCase(Locale.ROOT), state);
@@ -71,13 +67,6 @@ public final class ServerStateHeader {
 
   private static String normalized(String value) {
     return value.strip().toLowerCase(Locale.ROOT);
-  }
-
-  private static boolean isNameCharacter(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
   }
 
   @Override

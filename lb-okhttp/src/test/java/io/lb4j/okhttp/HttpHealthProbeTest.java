@@ -158,6 +158,14 @@ final class HttpHealthProbeTest {
   }
 
   @Test
+  void aPatternThatOverflowsTheStackFailsTheCheck() {
+    HttpHealthProbe.Builder probe = probe().bodyMatches(Pattern.compile("^(a|b)*$"));
+    assertThatThrownBy(() -> check(probe, Backend.ok("ab".repeat(30_000))))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(StackOverflowError.class);
+  }
+
+  @Test
   void whatServersSayIsEscaped() throws Exception {
     CheckResult result = check(probe().bodyContains("ok"), Backend.ok("\u001b[31mno\r\nFORGED"));
     assertThat(result.reason()).endsWith("begins with \"\\u001b[31mno\\u000d\\u000aFORGED\"");
@@ -230,18 +238,11 @@ final class HttpHealthProbeTest {
     a.answer(Backend.silence());
     HttpHealthProbe probe = HttpHealthProbe.builder(new OkHttpClient(), "hanging").build();
     CompletableFuture<CheckResult> hung = probe.check(a.endpoint()).toCompletableFuture();
-    Await.until("the request", Duration.ofSeconds(5), () -> a.requests().size() == 1);
-    assertThat(threadsOfCalls()).isEqualTo(1);
+    Await.until("the request", () -> a.requests().size() == 1);
+    assertThat(CallThreads.to("hanging")).isEqualTo(1);
 
     hung.cancel(true);
-    Await.until("no thread is held", Duration.ofSeconds(10), () -> threadsOfCalls() == 0);
-  }
-
-  /** OkHttp names a thread after the call that it makes. */
-  private static long threadsOfCalls() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("OkHttp http://hanging/"))
-        .count();
+    Await.until("no thread is held", () -> CallThreads.to("hanging") == 0);
   }
 
   @Test
@@ -326,8 +327,9 @@ final class HttpHealthProbeTest {
         misuse("method is \"GET /\\u000d\\u000a\"", probe -> probe.method("GET /\r\n")),
         misuse("method is \"TRACE\"", probe -> probe.method("TRACE")),
         misuse("method is \"HEAD\"", probe -> probe.method("HEAD").bodyContains("ok")),
-        misuse("header name \"a\\u000ab\"", probe -> probe.header("a\nb", "c")),
-        misuse("header name \"\"", probe -> probe.header("", "c")),
+        misuse("header name is \"a\\u000ab\"", probe -> probe.header("a\nb", "c")),
+        misuse("header name is \"\"", probe -> probe.header("", "c")),
+        misuse("header name is \"a:b\"", probe -> probe.header("a:b", "c")),
         misuse("the character \\u000d at index 6", probe -> probe.header("a", "secret\rx")),
         misuse("the character \\u00fc at index 2", probe -> probe.header("a", "grün")),
         misuse("header Host is set by host", probe -> probe.header("host", "a")),
