@@ -181,6 +181,8 @@ final class GrpcHealthProbeTest {
     // Field 2: 7; field 3: "x"; field 1: 1.
     Backend a = pretender(grpcHex("0000000007" + "1007" + "1a0178" + "0801"));
     assertThat(check(probe().build(), a.endpoint())).isEqualTo(CheckResult.passed());
+    // Some servers refuse calls that do not say so.
+    assertThat(a.requests().get(0).getHeaders().get("te")).isEqualTo("trailers");
   }
 
   @Test
