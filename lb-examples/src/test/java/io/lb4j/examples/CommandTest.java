@@ -57,6 +57,13 @@ class CommandTest {
   }
 
   @Test
+  void healthFindsADeadServerWithoutACallAndTakesItBack() {
+    assertThat(run("health")).as(this::output).isZero();
+
+    assertThat(out.toString()).contains(" is UNHEALTHY, ", "Failed to connect", " is HEALTHY, ");
+  }
+
+  @Test
   void jdbcReplicasLosesNoRead() {
     assertThat(run("jdbc-replicas")).as(this::output).isZero();
 
@@ -76,7 +83,7 @@ class CommandTest {
   void helpListsTheCommands() {
     assertThat(run("--help")).isZero();
 
-    assertThat(out.toString()).contains("quickstart", "select", "jdbc-replicas");
+    assertThat(out.toString()).contains("quickstart", "select", "health", "jdbc-replicas");
   }
 
   @ParameterizedTest
