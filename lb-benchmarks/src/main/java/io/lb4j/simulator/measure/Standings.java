@@ -48,7 +48,8 @@ public final class Standings implements BalancerListener {
   @Override
   public void stateChanged(StateChange change) {
     HealthState before = set(new Pair(change.balancer(), change.endpointId()), change.to());
-    if (change.to() == HealthState.EJECTED && before != HealthState.EJECTED) {
+    // From something worse, it is an older ejection that shows again.
+    if (change.to() == HealthState.EJECTED && before.compareTo(HealthState.EJECTED) < 0) {
       ejections.judge(change.endpointId());
     }
   }

@@ -82,6 +82,17 @@ class StandingsTest {
     assertThat(ejections.wrong()).isEqualTo(2);
   }
 
+  @Test
+  void anEjectionThatShowsAgainIsNoNewOne() {
+    state("one", "bad", HealthState.EJECTED);
+    state("one", "bad", HealthState.UNHEALTHY);
+    state("one", "bad", HealthState.EJECTED);
+
+    assertThat(ejections.right()).isEqualTo(1);
+    assertThat(standings.heldBy("bad", HealthState.EJECTED)).isEqualTo(1);
+    assertThat(standings.heldBy("bad", HealthState.UNHEALTHY)).isZero();
+  }
+
   private void membership(String client, List<String> added, List<String> removed) {
     membershipAt(0, client, added, removed);
   }
