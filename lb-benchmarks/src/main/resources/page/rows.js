@@ -4,9 +4,12 @@ const TRUTH_HEIGHT = 3;
 
 const STATES = [
   { key: "away", name: "away: not in the client's set" },
-  { key: "ejected", name: "ejected" },
-  { key: "draining", name: "draining" },
   { key: "disabled", name: "disabled" },
+  { key: "draining", name: "draining" },
+  { key: "unhealthy", name: "unhealthy" },
+  { key: "ejected", name: "ejected" },
+  { key: "degraded", name: "degraded: serves in reserve" },
+  { key: "starting", name: "starting" },
 ];
 
 const MEASURES = {
@@ -179,12 +182,8 @@ function sickness(run, row, i) {
 function parts(run, row, i) {
   const pairs = row.numbers.length * run.data.clients;
   const sum = (name) => row.numbers.reduce((total, server) => total + (run.servers[server][name]?.[i] ?? 0), 0) / pairs;
-  return {
-    away: 1 - sum("knownByInterval"),
-    ejected: sum("ejectedByInterval"),
-    draining: sum("drainingByInterval"),
-    disabled: sum("disabledByInterval"),
-  };
+  const part = (key) => (key === "away" ? 1 - sum("knownByInterval") : sum(`${key}ByInterval`));
+  return Object.fromEntries(STATES.map(({ key }) => [key, part(key)]));
 }
 
 function healthLanes(parent, run) {
@@ -232,6 +231,9 @@ function texture(ink, state) {
     pen.fillStyle = palette.paper;
     pen.fillRect(0, 0, 6, 6);
     pen.fillStyle = palette[state];
+    if (state === "starting") [[1, 1], [4, 4]].forEach(([x, y]) => pen.fillRect(x, y, 1.5, 1.5));
+    if (state === "degraded") pen.fillRect(0, 0, 3, 6);
+    if (state === "unhealthy") pen.fillRect(0, 0, 6, 5);
     if (state === "draining") pen.fillRect(0, 0, 6, 3);
     if (state === "disabled") [[0, 0], [3, 3]].forEach(([x, y]) => pen.fillRect(x, y, 3, 3));
     if (state === "away") for (let k = 0; k < 6; k++) pen.fillRect(k, 5 - k, 1.5, 1);

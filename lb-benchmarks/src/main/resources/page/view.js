@@ -41,7 +41,8 @@ function readPalette() {
   const style = getComputedStyle(document.documentElement);
   const theme = darkness.matches ? "dark" : "light";
   const names = [
-    "paper", "ink", "quiet", "grid", "edge", "band", "warm", "healthy", "ejected", "draining", "disabled", "away", "focus",
+    "paper", "ink", "quiet", "grid", "edge", "band", "warm", "healthy", "starting", "degraded", "ejected", "unhealthy", "draining",
+    "disabled", "away", "focus",
   ];
   const colours = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
   return { ...colours, hues: HUES[theme], deviations: DEVIATIONS[theme] };

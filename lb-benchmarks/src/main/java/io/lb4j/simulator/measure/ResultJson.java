@@ -1,7 +1,10 @@
 package io.lb4j.simulator.measure;
 
+import io.lb4j.health.HealthState;
 import io.lb4j.simulator.fleet.Episode;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
@@ -120,15 +123,16 @@ public final class ResultJson {
       counts(json, "attemptsByInterval", result.attemptsSeries(), i);
       counts(json, "jobsByInterval", result.jobsSeries(), i);
       counts(json, "knownByInterval", result.standings().known(), i);
-      counts(json, "ejectedByInterval", result.standings().ejected(), i);
-      countsUnlessZero(json, "drainingByInterval", result.standings().draining(), i);
-      countsUnlessZero(json, "disabledByInterval", result.standings().disabled(), i);
+      for (Map.Entry<HealthState, List<Counts>> held : result.standings().held().entrySet()) {
+        String state = held.getKey().name().toLowerCase(Locale.ROOT);
+        countsUnlessZero(json, state + "ByInterval", held.getValue(), i);
+      }
       json.endObject();
     }
     json.endArray();
   }
 
-  /** Servers are seldom drained or disabled; most of the text would be zeros. */
+  /** Most servers are healthy most of the time; most of the text would be zeros. */
   private static void countsUnlessZero(Json json, String name, List<Counts> series, int server) {
     if (series.stream().anyMatch(counts -> counts.get(server) != 0)) {
       counts(json, name, series, server);

@@ -4,50 +4,53 @@ import io.lb4j.health.HealthState;
 import io.lb4j.simulator.server.Server;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What the clients thought of each server, at the end of each interval. Every row has one number
  * per server: of how many clients it was true.
  *
  * @param known they had it in their set
- * @param ejected they had ejected it
- * @param draining they let it finish what it had
- * @param disabled an operator had taken it out
+ * @param held they held it in this state; every state but healthy, in order of severity
  */
-public record StandingSeries(
-    List<Counts> known, List<Counts> ejected, List<Counts> draining, List<Counts> disabled) {
+public record StandingSeries(List<Counts> known, Map<HealthState, List<Counts>> held) {
+
+  private static final Set<HealthState> HELD =
+      EnumSet.complementOf(EnumSet.of(HealthState.HEALTHY));
 
   /**
    * Keeps copies.
    *
    * @param known {@link #known()}
-   * @param ejected {@link #ejected()}
-   * @param draining {@link #draining()}
-   * @param disabled {@link #disabled()}
+   * @param held {@link #held()}
    */
   public StandingSeries {
     known = List.copyOf(known);
-    ejected = List.copyOf(ejected);
-    draining = List.copyOf(draining);
-    disabled = List.copyOf(disabled);
+    Map<HealthState, List<Counts>> copies = new EnumMap<>(HealthState.class);
+    held.forEach((state, rows) -> copies.put(state, List.copyOf(rows)));
+    held = Collections.unmodifiableMap(copies);
   }
 
   /** Grows while a run goes on. */
   static final class Recorder {
 
     private final List<Counts> known = new ArrayList<>();
-    private final List<Counts> ejected = new ArrayList<>();
-    private final List<Counts> draining = new ArrayList<>();
-    private final List<Counts> disabled = new ArrayList<>();
+    private final Map<HealthState, List<Counts>> held = new EnumMap<>(HealthState.class);
+
+    Recorder() {
+      HELD.forEach(state -> held.put(state, new ArrayList<>()));
+    }
 
     void add(List<Server> servers, Standings standings) {
       int[] row = new int[servers.size()];
       Arrays.setAll(row, i -> standings.knownBy(servers.get(i).id()));
       known.add(Counts.copyOf(row, row.length));
-      ejected.add(held(servers, standings, HealthState.EJECTED));
-      draining.add(held(servers, standings, HealthState.DRAINING));
-      disabled.add(held(servers, standings, HealthState.DISABLED));
+      held.forEach((state, rows) -> rows.add(held(servers, standings, state)));
     }
 
     private static Counts held(List<Server> servers, Standings standings, HealthState state) {
@@ -57,7 +60,7 @@ public record StandingSeries(
     }
 
     StandingSeries series() {
-      return new StandingSeries(known, ejected, draining, disabled);
+      return new StandingSeries(known, held);
     }
   }
 }

@@ -83,6 +83,16 @@ class PageScriptsTest {
   }
 
   @Test
+  void everyStateThatAServerWasHeldInIsTold() {
+    String checked = SCENARIO + "balancer: {checks: {interval: 1s}}\n";
+    try (FakeBrowser browser = open(checked, "round_robin")) {
+      browser.point("Health of servers over time under round_robin", 400, 10);
+      assertThat(browser.textOf("tip")).contains("server-0", "unhealthy").doesNotContain("ejected");
+      assertThat(browser.textOf("states")).contains("unhealthy", "starting", "degraded");
+    }
+  }
+
+  @Test
   void keysMoveTheCursorAndZoom() {
     try (FakeBrowser browser = open(SCENARIO, "round_robin")) {
       assertThat(browser.isDisabled("whole")).isTrue();
