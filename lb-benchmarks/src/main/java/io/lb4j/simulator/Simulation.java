@@ -21,6 +21,7 @@ import io.lb4j.simulator.policy.BalancerTuning;
 import io.lb4j.simulator.policy.Contestant;
 import io.lb4j.simulator.policy.PolicyCatalog;
 import io.lb4j.simulator.policy.PolicyWorld;
+import io.lb4j.simulator.policy.ServerCheck;
 import io.lb4j.simulator.scenario.Scenario;
 import io.lb4j.simulator.server.Server;
 import java.util.ArrayList;
@@ -99,9 +100,10 @@ public final class Simulation {
             contestant.policy(),
             new PolicyWorld(
                 time, fleet.servers(), population.rules().network(), seeds.stream("probes")));
+    ServerCheck check = new ServerCheck(time, population.rules().network(), seeds.stream("checks"));
     Keys keys = new Keys(population.keys(), population.keySkew());
     for (int i = 0; i < population.count(); i++) {
-      Balancer<Server> balancer = balancer(i, policy, standings);
+      Balancer<Server> balancer = balancer(i, policy, check, standings);
       discovery.subscribe(balancer);
       clients.add(
           new Client(
@@ -115,7 +117,8 @@ public final class Simulation {
     }
   }
 
-  private Balancer<Server> balancer(int client, SelectionPolicy policy, Standings standings) {
+  private Balancer<Server> balancer(
+      int client, SelectionPolicy policy, ServerCheck check, Standings standings) {
     BalancerBuilder<Server> builder =
         Balancer.<Server>builder("client-" + client)
             .endpoints(fleet.endpoints())
@@ -125,7 +128,7 @@ public final class Simulation {
             .scheduler(time)
             .wallClock(time)
             .random(seeds.stream("balancer " + client));
-    scenario.tuning().apply(builder);
+    scenario.tuning().apply(builder, check);
     contestant.applySwitches(builder);
     return builder.build();
   }

@@ -10,9 +10,11 @@ import io.lb4j.simulator.measure.ResultJson;
 import io.lb4j.simulator.policy.Contestant;
 import io.lb4j.simulator.policy.PolicyCatalog;
 import io.lb4j.simulator.scenario.Scenario;
+import io.lb4j.simulator.scenario.Scenarios;
 import io.lb4j.simulator.server.Distribution;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +27,14 @@ class SimulationTest {
     assertThat(ResultJson.write(run(policy, 1))).isEqualTo(first);
     assertThat(ResultJson.write(run(policy, 2)).replace("\"seed\":2", "\"seed\":1"))
         .isNotEqualTo(first);
+  }
+
+  @Test
+  void checksOfHealthAreRepeatableToo() {
+    Scenario scenario = Excerpt.of(Scenarios.find("dead-between-checks"), 20, 50);
+    String first = ResultJson.write(Simulation.run(scenario, scenario.policy(), 1));
+    assertThat(first).contains("unhealthyByInterval");
+    assertThat(ResultJson.write(Simulation.run(scenario, scenario.policy(), 1))).isEqualTo(first);
   }
 
   @ParameterizedTest

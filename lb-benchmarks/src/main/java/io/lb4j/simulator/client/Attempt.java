@@ -6,6 +6,7 @@ import io.lb4j.simulator.server.Answer;
 import io.lb4j.simulator.server.Distribution;
 import io.lb4j.simulator.server.Job;
 import io.lb4j.simulator.server.Server;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,10 @@ final class Attempt extends Job {
       return;
     }
     outcome = outcomeOf(answer);
+    Duration retryAfter = answer == Answer.REJECTED ? server.retryAfter() : null;
+    if (retryAfter != null) {
+      outcome = outcome.withRetryAfter(retryAfter);
+    }
     if (traffic.rules.loadReports() && answer != Answer.REFUSED && answer != Answer.RESET) {
       outcome = outcome.withLoadReport(server.loadReport());
     }

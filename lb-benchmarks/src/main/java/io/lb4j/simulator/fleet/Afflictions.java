@@ -30,9 +30,13 @@ public final class Afflictions {
     this.time = time;
   }
 
-  void begin(Server server, long untilNanos) {
-    incidents.merge(server.id(), 1, Integer::sum);
+  /** Notes that something happens to a server, whether its requests suffer from it or not. */
+  void note(Server server, long untilNanos) {
     episodes.add(new Episode(server.number(), time.nanoTime(), untilNanos));
+  }
+
+  void begin(Server server) {
+    incidents.merge(server.id(), 1, Integer::sum);
   }
 
   void end(Server server) {

@@ -92,6 +92,7 @@ public final class Fleet {
             time,
             seeds.stream("server " + id));
     servers.add(server);
+    server.setRetryAfter(group.retryAfter());
     if (group.speed() != 1) {
       server.setSpeed(server.addSpeedFactor(), group.speed());
     }

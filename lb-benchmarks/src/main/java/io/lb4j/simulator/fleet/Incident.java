@@ -45,4 +45,9 @@ public record Incident(
       throw new IllegalArgumentException("an incident must be over before it begins again");
     }
   }
+
+  /** Whether requests suffer from it, and not health checks alone. */
+  boolean meetsRequests() {
+    return speed != null || service != null || (fault != null && fault.kind().meetsRequests());
+  }
 }

@@ -49,9 +49,12 @@ final class IncidentRun extends Event {
 
   private void begin(Server server) {
     boolean ends = incident.untilNanos() != Long.MAX_VALUE;
-    afflictions.begin(
+    afflictions.note(
         server,
         ends ? time.nanoTime() + incident.untilNanos() - incident.fromNanos() : Long.MAX_VALUE);
+    if (incident.meetsRequests()) {
+      afflictions.begin(server);
+    }
     if (incident.speed() != null) {
       int factor = speedFactors.computeIfAbsent(server, Server::addSpeedFactor);
       server.setSpeed(factor, incident.speed());
@@ -65,7 +68,9 @@ final class IncidentRun extends Event {
   }
 
   private void end(Server server) {
-    afflictions.end(server);
+    if (incident.meetsRequests()) {
+      afflictions.end(server);
+    }
     Integer factor = speedFactors.get(server);
     if (factor != null) {
       server.setSpeed(factor, 1);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param capacity of each
  * @param service work per request, in nanoseconds of one core
  * @param speed 1 for a core that does a nanosecond of work per nanosecond
+ * @param retryAfter for how long its rejections ask clients to stay away, in nanoseconds; null if
+ *     they do not say
  * @param noises what slows a server down now and then
  * @param coldStart how a server that is started later warms up; null if it is at full speed at once
  */
@@ -28,6 +30,7 @@ public record ServerGroup(
     Capacity capacity,
     Distribution service,
     double speed,
+    @Nullable Distribution retryAfter,
     List<Noise> noises,
     @Nullable ColdStart coldStart) {
 
@@ -61,6 +64,6 @@ public record ServerGroup(
    */
   public static ServerGroup plain(String name, int count, Distribution service) {
     return new ServerGroup(
-        name, count, List.of(), 1, 0, Capacity.oneCore(), service, 1, List.of(), null);
+        name, count, List.of(), 1, 0, Capacity.oneCore(), service, 1, null, List.of(), null);
   }
 }

@@ -2,23 +2,31 @@ package io.lb4j.simulator.policy;
 
 import io.lb4j.BalancerBuilder;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.GracePeriod;
+import io.lb4j.health.HealthProbe;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.SlowStart;
+import io.lb4j.simulator.server.Server;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scenario sets of every client's balancer besides the policy.
  *
  * @param ejection when servers are ejected
  * @param slowStart how new servers get their share
- * @param panicThreshold below which healthy share the ejected serve too
+ * @param grace how long servers that join count as starting
+ * @param panic when too few servers are left, and what happens then
+ * @param checks how servers are checked; null for not at all
  * @param retryRatio retries per request
  * @param retryFloorPerSecond retries per second that are free
  */
 public record BalancerTuning(
     EjectionPolicy ejection,
     SlowStart slowStart,
-    double panicThreshold,
+    GracePeriod grace,
+    PanicPolicy panic,
+    @Nullable CheckRules checks,
     double retryRatio,
     double retryFloorPerSecond) {
 
@@ -31,20 +39,32 @@ public record BalancerTuning(
    * @return what a balancer does unless told otherwise
    */
   public static BalancerTuning defaults() {
-    return new BalancerTuning(EjectionPolicy.defaults(), SlowStart.defaults(), 0.5, 0.1, 1);
+    return new BalancerTuning(
+        EjectionPolicy.defaults(),
+        SlowStart.defaults(),
+        GracePeriod.defaults(),
+        PanicPolicy.defaults(),
+        null,
+        0.1,
+        1);
   }
 
   /**
    * Applies the settings.
    *
    * @param builder of a balancer
+   * @param probe asks servers, if they are checked
    */
-  public void apply(BalancerBuilder<?> builder) {
+  public void apply(BalancerBuilder<Server> builder, HealthProbe<Server> probe) {
     builder
         .ejection(ejection)
         .slowStart(slowStart)
-        .panic(PanicPolicy.defaults().withThreshold(panicThreshold))
+        .grace(grace)
+        .panic(panic)
         .rememberRemoved(REMEMBER_REMOVED)
         .retryBudget(retryRatio, retryFloorPerSecond);
+    if (checks != null) {
+      builder.healthChecks(checks.with(probe));
+    }
   }
 }

@@ -1,10 +1,16 @@
 package io.lb4j.simulator.scenario;
 
+import io.lb4j.health.CheckTiming;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.GracePeriod;
+import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.SlowStart;
 import io.lb4j.simulator.notation.Quantity;
+import io.lb4j.simulator.notation.Suggestion;
 import io.lb4j.simulator.policy.BalancerTuning;
+import io.lb4j.simulator.policy.CheckRules;
 import java.time.Duration;
+import java.util.List;
 
 /** Reads {@code balancer}, but for its policy; what is not written is as the library has it. */
 final class BalancerReader {
@@ -14,35 +20,85 @@ final class BalancerReader {
   static BalancerTuning read(Section section) {
     BalancerTuning defaults = BalancerTuning.defaults();
     EjectionPolicy ejection =
-        section.section("ejection").map(BalancerReader::ejection).orElse(null);
-    long window =
-        section.optional(
-            "slow_start", defaults.slowStart().window().toNanos(), Quantity::durationNanos);
-    double panic = section.optional("panic_threshold", defaults.panicThreshold(), Quantity::share);
+        section.section("ejection").map(BalancerReader::ejection).orElse(defaults.ejection());
+    Duration window = duration(section, "slow_start", defaults.slowStart().window());
+    GracePeriod grace =
+        section.section("grace").map(BalancerReader::grace).orElse(defaults.grace());
+    PanicPolicy panic =
+        section.section("panic").map(BalancerReader::panic).orElse(defaults.panic());
+    CheckRules checks =
+        section.section("checks").map(BalancerReader::checks).orElse(defaults.checks());
     double ratio = section.optional("retry_ratio", defaults.retryRatio(), Quantity::share);
     double floor =
         section.optional("retry_floor", defaults.retryFloorPerSecond(), Quantity::perSecond);
     SlowStart slowStart =
-        window == 0 ? SlowStart.off() : SlowStart.defaults().withWindow(Duration.ofNanos(window));
+        window.isZero() ? SlowStart.off() : SlowStart.defaults().withWindow(window);
     return section.finish(
-        () ->
-            new BalancerTuning(
-                ejection == null ? defaults.ejection() : ejection, slowStart, panic, ratio, floor));
+        () -> new BalancerTuning(ejection, slowStart, grace, panic, checks, ratio, floor));
   }
 
   private static EjectionPolicy ejection(Section section) {
     EjectionPolicy defaults = EjectionPolicy.defaults();
     int failures =
         section.optional("failures", defaults.consecutiveFailures(), Quantity::wholeNumber);
-    long base =
-        section.optional("base", defaults.baseDuration().toNanos(), Quantity::durationNanos);
-    long max = section.optional("max", defaults.maxDuration().toNanos(), Quantity::durationNanos);
+    Duration base = duration(section, "base", defaults.baseDuration());
+    Duration max = duration(section, "max", defaults.maxDuration());
     double share = section.optional("max_share", defaults.maxEjectedShare(), Quantity::share);
     return section.finish(
         () ->
             defaults
                 .withConsecutiveFailures(failures)
-                .withDurations(Duration.ofNanos(base), Duration.ofNanos(max))
+                .withDurations(base, max)
                 .withMaxEjectedShare(share));
+  }
+
+  private static GracePeriod grace(Section section) {
+    GracePeriod defaults = GracePeriod.defaults();
+    int successes = section.optional("successes", defaults.successes(), Quantity::wholeNumber);
+    Duration limit = duration(section, "limit", defaults.limit());
+    return section.finish(() -> new GracePeriod(successes, limit));
+  }
+
+  private static PanicPolicy panic(Section section) {
+    PanicPolicy defaults = PanicPolicy.defaults();
+    double threshold = section.optional("threshold", defaults.threshold(), Quantity::share);
+    int least = section.optional("min_healthy", defaults.minHealthy(), Quantity::wholeNumber);
+    Duration hold = duration(section, "hold", defaults.hold());
+    PanicPolicy.Action action =
+        section.optional("action", defaults.action(), BalancerReader::panicAction);
+    return section.finish(() -> new PanicPolicy(threshold, least, hold, action));
+  }
+
+  private static PanicPolicy.Action panicAction(String text) {
+    return switch (text) {
+      case "fail_open" -> PanicPolicy.Action.FAIL_OPEN;
+      case "fail_fast" -> PanicPolicy.Action.FAIL_FAST;
+      default ->
+          throw new IllegalArgumentException(
+              "there is no action \""
+                  + text
+                  + "\"; "
+                  + Suggestion.forUnknown(text, List.of("fail_open", "fail_fast")));
+    };
+  }
+
+  private static CheckRules checks(Section section) {
+    CheckRules defaults = CheckRules.defaults();
+    Duration interval = duration(section, "interval", defaults.timing().interval());
+    Duration timeout = section.has("timeout") ? duration(section, "timeout", interval) : null;
+    int rise = section.optional("rise", defaults.rise(), Quantity::wholeNumber);
+    int fall = section.optional("fall", defaults.fall(), Quantity::wholeNumber);
+    boolean ends =
+        section.optional("ends_ejections", defaults.endsEjections(), ClientsReader::yesOrNo);
+    return section.finish(
+        () -> {
+          CheckTiming timing = CheckTiming.every(interval);
+          return new CheckRules(
+              timeout == null ? timing : timing.withTimeout(timeout), rise, fall, ends);
+        });
+  }
+
+  private static Duration duration(Section section, String key, Duration otherwise) {
+    return Duration.ofNanos(section.optional(key, otherwise.toNanos(), Quantity::durationNanos));
   }
 }

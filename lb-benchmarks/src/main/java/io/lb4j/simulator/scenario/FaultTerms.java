@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Reads faults: {@code refuse}, {@code reset(1ms)}, {@code hang}, {@code fail(1ms)}, {@code
- * reject(1ms)} and {@code error}; a last argument such as {@code 10%} is the share of requests that
- * it meets.
+ * reject(1ms)}, {@code error} and {@code fail_checks}; a last argument such as {@code 10%} is the
+ * share of requests, or of checks, that it meets.
  */
 final class FaultTerms {
 

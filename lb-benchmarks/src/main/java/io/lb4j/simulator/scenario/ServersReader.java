@@ -40,6 +40,7 @@ final class ServersReader {
     int slots = section.optional("slots", Capacity.UNLIMITED, ServersReader::wholeOrUnlimited);
     int queue = section.optional("queue", Capacity.UNLIMITED, ServersReader::wholeOrUnlimited);
     double speed = section.optional("speed", 1.0, Quantity::number);
+    Distribution retryAfter = section.orNull("retry_after", durations::read);
     double weight = section.optional("weight", 1.0, Quantity::number);
     int maxConcurrency = section.optional("max_concurrency", 0, Quantity::wholeNumber);
     List<String> zones = section.texts("zones");
@@ -56,6 +57,7 @@ final class ServersReader {
                 new Capacity(cores, slots, queue),
                 service,
                 speed,
+                retryAfter,
                 noises,
                 cold));
   }

@@ -1,16 +1,22 @@
 package io.lb4j.simulator.server;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
- * What a server does wrong to some of the requests that arrive while the fault lasts.
+ * What a server does wrong to some of the requests, or of the health checks, that arrive while the
+ * fault lasts.
  *
  * @param kind what happens to them
  * @param share how many of them, 0 to 1
- * @param afterNanos how long until the client could hear of it; 0 for {@link Kind#HANG} and {@link
- *     Kind#ERROR}
+ * @param afterNanos how long until the client could hear of it; 0 for {@link Kind#HANG}, {@link
+ *     Kind#ERROR} and {@link Kind#FAIL_CHECKS}
  */
 public record Fault(Kind kind, double share, long afterNanos) {
 
-  /** What happens to a request that the fault meets. */
+  private static final Set<Kind> TIMELESS = EnumSet.of(Kind.HANG, Kind.ERROR, Kind.FAIL_CHECKS);
+
+  /** What happens to what the fault meets. */
   public enum Kind {
     /** The connection is refused. */
     REFUSE,
@@ -23,11 +29,26 @@ public record Fault(Kind kind, double share, long afterNanos) {
     /** The server says that it is overloaded, without work. */
     REJECT,
     /** The work is done, and ends in an error. */
-    ERROR;
+    ERROR,
+    /** Health checks fail at once; requests are served. */
+    FAIL_CHECKS;
 
     /** Whether it meets all that comes over the network, and not only requests. */
     boolean breaksConnections() {
       return this == REFUSE || this == RESET || this == HANG;
+    }
+
+    boolean meetsChecks() {
+      return breaksConnections() || this == FAIL_CHECKS;
+    }
+
+    /**
+     * Tells whether requests meet it.
+     *
+     * @return false if only health checks do
+     */
+    public boolean meetsRequests() {
+      return this != FAIL_CHECKS;
     }
   }
 
@@ -47,7 +68,7 @@ public record Fault(Kind kind, double share, long afterNanos) {
     if (afterNanos < 0) {
       throw new IllegalArgumentException("a fault cannot show before it happens");
     }
-    if (afterNanos > 0 && (kind == Kind.HANG || kind == Kind.ERROR)) {
+    if (afterNanos > 0 && TIMELESS.contains(kind)) {
       throw new IllegalArgumentException(
           "a fault of kind " + kind + " takes no time until it shows, only a share such as 10%");
     }
@@ -59,7 +80,7 @@ public record Fault(Kind kind, double share, long afterNanos) {
       case REFUSE -> Answer.REFUSED;
       case RESET -> Answer.RESET;
       case REJECT -> Answer.REJECTED;
-      case HANG, FAIL, ERROR -> Answer.ERROR;
+      case HANG, FAIL, ERROR, FAIL_CHECKS -> Answer.ERROR;
     };
   }
 }

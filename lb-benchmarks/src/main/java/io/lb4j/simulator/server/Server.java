@@ -1,9 +1,11 @@
 package io.lb4j.simulator.server;
 
+import io.lb4j.health.CheckResult;
 import io.lb4j.request.LoadReport;
 import io.lb4j.simulator.engine.RandomStream;
 import io.lb4j.simulator.engine.VirtualTime;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,10 +27,10 @@ public final class Server {
 
   private final Distribution usualService;
   private final Overlay<Distribution> services = new Overlay<>();
-  private final Overlay<Fault> faults = new Overlay<>();
-  // What the two overlays come to, for every request to read.
+  // What the overlay comes to, for every request to read.
   private Distribution service;
-  private Fault[] faultsNewestFirst = {};
+  private final Faults faults;
+  private @Nullable Distribution retryAfter;
   private @Nullable LoadAccount load;
   private final long startedAtNanos;
   private long stoppedAtNanos = Long.MAX_VALUE;
@@ -60,6 +62,7 @@ public final class Server {
     this.startedAtNanos = time.nanoTime();
     this.station = new Station(time, this, capacity);
     this.cores = capacity.cores();
+    this.faults = new Faults(random);
   }
 
   /**
@@ -129,23 +132,18 @@ public final class Server {
       job.answered(this, Answer.REFUSED);
       return;
     }
-    for (Fault fault : faultsNewestFirst) {
-      if (isMet(fault)) {
-        meet(fault, job);
-        return;
-      }
+    Fault met = faults.metByRequest();
+    if (met == null) {
+      job.doomed = false;
+      work(job);
+    } else {
+      meet(met, job);
     }
-    job.doomed = false;
-    work(job);
-  }
-
-  private boolean isMet(Fault fault) {
-    return fault.share() == 1 || random.nextDouble() < fault.share();
   }
 
   private void meet(Fault met, Job job) {
     switch (met.kind()) {
-      case HANG -> {}
+      case HANG, FAIL_CHECKS -> {}
       case ERROR -> {
         job.doomed = true;
         work(job);
@@ -217,19 +215,48 @@ public final class Server {
    * @return the report; failed if the connection fails, never done if the server hangs
    */
   public CompletionStage<LoadReport> probe() {
-    if (down) {
-      return unreachable();
-    }
-    for (Fault fault : faultsNewestFirst) {
-      if (fault.kind().breaksConnections() && isMet(fault)) {
-        return fault.kind() == Fault.Kind.HANG ? new CompletableFuture<>() : unreachable();
-      }
-    }
-    return CompletableFuture.completedFuture(loadReport());
+    Fault met = faults.metByProbe();
+    return down || met != null ? unanswered(met) : CompletableFuture.completedFuture(loadReport());
   }
 
-  private CompletionStage<LoadReport> unreachable() {
-    return CompletableFuture.failedFuture(new ConnectException(id + " is not reached"));
+  /**
+   * Answers a health check, which takes no work. It meets what goes wrong with connections, and
+   * what goes wrong with checks alone.
+   *
+   * @return what it found; failed if the connection fails, never done if the server hangs
+   */
+  public CompletionStage<CheckResult> check() {
+    Fault met = faults.metByCheck();
+    if (!down && met != null && met.kind() == Fault.Kind.FAIL_CHECKS) {
+      return CompletableFuture.completedFuture(CheckResult.failed("its checks fail"));
+    }
+    return down || met != null
+        ? unanswered(met)
+        : CompletableFuture.completedFuture(CheckResult.passed());
+  }
+
+  private <T> CompletionStage<T> unanswered(@Nullable Fault met) {
+    return !down && met != null && met.kind() == Fault.Kind.HANG
+        ? new CompletableFuture<>()
+        : CompletableFuture.failedFuture(new ConnectException(id + " is not reached"));
+  }
+
+  /**
+   * Sets what its rejections say.
+   *
+   * @param changed for how long they ask clients to stay away, in nanoseconds; null for nothing
+   */
+  public void setRetryAfter(@Nullable Distribution changed) {
+    retryAfter = changed;
+  }
+
+  /**
+   * Returns for how long a rejection asks its client to stay away.
+   *
+   * @return drawn for this one; null if it does not say
+   */
+  public @Nullable Duration retryAfter() {
+    return retryAfter == null ? null : Duration.ofNanos((long) retryAfter.sample(random));
   }
 
   /**
@@ -283,7 +310,6 @@ public final class Server {
    */
   public void setFault(Object cause, @Nullable Fault changed) {
     faults.set(cause, changed);
-    faultsNewestFirst = faults.newestFirst().toArray(Fault[]::new);
   }
 
   /** Stops the process: all jobs break, and later ones are refused. */

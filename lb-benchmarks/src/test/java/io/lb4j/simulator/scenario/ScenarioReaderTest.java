@@ -3,12 +3,17 @@ package io.lb4j.simulator.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lb4j.health.CheckTiming;
+import io.lb4j.health.GracePeriod;
+import io.lb4j.health.PanicPolicy;
 import io.lb4j.simulator.client.Arrivals;
 import io.lb4j.simulator.policy.BalancerTuning;
+import io.lb4j.simulator.policy.CheckRules;
 import io.lb4j.simulator.server.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +83,11 @@ class ScenarioReaderTest {
         "servers: server-0  | servers: server-2  | x.yaml:10: incidents[0].servers: | server-1",
         "servers: server-0  | servers: 10%       | x.yaml:10: incidents[0].servers: | no server",
         "servers: server-0  | servers: 200%      | x.yaml:10: incidents[0].servers: | no share",
+        "fail(1ms, 10%)     | fail_checks(1ms)   | x.yaml:12: incidents[0].fault: | only a share",
+        "fail(1ms, 10%)     | fail_check         | x.yaml:12: incidents[0].fault: | did you mean"
+            + " \"fail_checks\"",
+        "count: 2           | retry_after: 1\\n  count: 2 | x.yaml:7: servers[0].retry_after: |"
+            + " such as 150ms",
         "fail(1ms, 10%)     | hang(1ms)          | x.yaml:12: incidents[0].fault: | only a share",
       })
   void aMistakeIsToldWithItsPlace(String right, String wrong, String place, String hint) {
@@ -107,6 +117,60 @@ class ScenarioReaderTest {
         .isInstanceOf(ScenarioException.class)
         .hasMessageStartingWith("x.yaml:14: changes[0]")
         .hasMessageContaining(hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "panic_threshold: 50%               | panic_threshold: is no key here; known are",
+        "panic: {threshold: 150%}           | panic.threshold: ",
+        "panic: {action: fail}              | panic.action: there is no action \"fail\"",
+        "panic: {min_healthy: -1}           | panic",
+        "grace: {successes: 0}              | grace: successes is 0",
+        "grace: {until: 5s}                 | grace.until: is no key here",
+        "checks: {interval: 1ms}            | checks: interval is PT0.001S; it must",
+        "checks: {interval: 1s, timeout: 1s} | checks: timeout is PT1S; it must be below",
+        "checks: {rise: 0}                  | checks: rise is 0",
+        "checks: {fall: 0}                  | checks: fall is 0",
+        "checks: {ends_ejections: perhaps}  | checks.ends_ejections: \"perhaps\" should be yes",
+      })
+  void aMistakeInWhatKeepsServersOutIsToldWithItsPlace(String line, String hint) {
+    assertThatThrownBy(() -> read(GOOD + "balancer:\n  " + line + "\n"))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessageStartingWith("x.yaml:14: balancer.")
+        .hasMessageContaining(hint);
+  }
+
+  @Test
+  void whatKeepsServersOutIsReadAsItIsWritten() {
+    BalancerTuning tuning =
+        read(GOOD
+                + """
+                balancer:
+                  panic: {threshold: 30%, min_healthy: 3, hold: 5s, action: fail_fast}
+                  grace: {successes: 3, limit: 20s}
+                  checks: {interval: 2s, timeout: 500ms, rise: 1, fall: 5, ends_ejections: no}
+                """)
+            .tuning();
+    assertThat(tuning.panic())
+        .isEqualTo(new PanicPolicy(0.3, 3, Duration.ofSeconds(5), PanicPolicy.Action.FAIL_FAST));
+    assertThat(tuning.grace()).isEqualTo(new GracePeriod(3, Duration.ofSeconds(20)));
+    assertThat(tuning.checks())
+        .isEqualTo(
+            new CheckRules(
+                CheckTiming.every(Duration.ofSeconds(2)).withTimeout(Duration.ofMillis(500)),
+                1,
+                5,
+                false));
+  }
+
+  @Test
+  void serversAreCheckedOnlyIfTheScenarioSaysSo() {
+    assertThat(read(GOOD).tuning()).isEqualTo(BalancerTuning.defaults());
+    assertThat(read(GOOD + "balancer: {policy: random}").tuning().checks()).isNull();
+    assertThat(read(GOOD + "balancer: {checks: {}}").tuning().checks())
+        .isEqualTo(CheckRules.defaults());
   }
 
   @Test
@@ -139,7 +203,17 @@ class ScenarioReaderTest {
     Scenario scenario = read(yaml.substring(0, yaml.indexOf("```")));
     assertThat(scenario.incidents()).hasSize(1);
     assertThat(scenario.changes()).hasSize(4);
-    assertThat(scenario.tuning()).isEqualTo(BalancerTuning.defaults());
+    BalancerTuning tuning = BalancerTuning.defaults();
+    assertThat(scenario.tuning())
+        .isEqualTo(
+            new BalancerTuning(
+                tuning.ejection(),
+                tuning.slowStart(),
+                tuning.grace(),
+                tuning.panic(),
+                CheckRules.defaults(),
+                tuning.retryRatio(),
+                tuning.retryFloorPerSecond()));
   }
 
   @ParameterizedTest

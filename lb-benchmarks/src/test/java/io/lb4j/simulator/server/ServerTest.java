@@ -2,6 +2,7 @@ package io.lb4j.simulator.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lb4j.health.CheckResult;
 import io.lb4j.simulator.engine.Seeds;
 import io.lb4j.simulator.engine.VirtualTime;
 import java.util.ArrayList;
@@ -192,6 +193,32 @@ class ServerTest {
     assertThat(server.probe()).isCompleted();
     server.stop();
     assertThat(server.probe()).isCompletedExceptionally();
+  }
+
+  @Test
+  void aCheckMeetsWhatGoesWrongWithConnectionsAndWithChecksAlone() {
+    Server server = server(Capacity.oneCore(), 10);
+    server.setFault(this, new Fault(Fault.Kind.FAIL, 1, 0));
+    assertThat(server.check()).isCompletedWithValue(CheckResult.passed());
+    server.setFault(this, new Fault(Fault.Kind.HANG, 1, 0));
+    assertThat(server.check()).isNotDone();
+    server.setFault(this, new Fault(Fault.Kind.RESET, 1, 0));
+    assertThat(server.check()).isCompletedExceptionally();
+    server.setFault(this, new Fault(Fault.Kind.FAIL_CHECKS, 1, 0));
+    assertThat(server.check())
+        .isCompletedWithValueMatching(result -> result.kind() == CheckResult.Kind.FAILED);
+    server.stop();
+    assertThat(server.check()).isCompletedExceptionally();
+  }
+
+  @Test
+  void requestsAndProbesAreSparedByAFaultOfChecks() {
+    Server server = server(Capacity.oneCore(), 10);
+    server.setFault(this, new Fault(Fault.Kind.FAIL_CHECKS, 1, 0));
+    send(server, "a");
+    untilMillis(10);
+    assertThat(heard).containsExactly("a DONE at 10");
+    assertThat(server.probe()).isCompleted();
   }
 
   @Test
