@@ -231,7 +231,7 @@ function texture(ink, state) {
     pen.fillStyle = palette.paper;
     pen.fillRect(0, 0, 6, 6);
     pen.fillStyle = palette[state];
-    if (state === "starting") [[1, 1], [4, 4]].forEach(([x, y]) => pen.fillRect(x, y, 1.5, 1.5));
+    if (state === "starting") for (let k = 0; k < 6; k++) pen.fillRect(k, k, 1.5, 2);
     if (state === "degraded") pen.fillRect(0, 0, 3, 6);
     if (state === "unhealthy") pen.fillRect(0, 0, 6, 5);
     if (state === "draining") pen.fillRect(0, 0, 6, 3);

@@ -81,6 +81,50 @@ class HappeningsTest {
   }
 
   @Test
+  void aServerThatSaysWhenToComeBackIsLeftAloneUntilThen() {
+    String yaml =
+        """
+        description: one of four servers is overloaded
+        duration: 10s
+        clients:
+          arrivals: regular(10/s)
+        servers:
+          count: 4
+          service: 1ms
+          %s
+        incidents:
+          - {servers: server-0, from: 0s, fault: reject(1ms)}
+        balancer:
+          policy: round_robin
+        """;
+    Result silent = run(yaml.formatted("queue: 100"));
+    Result saying = run(yaml.formatted("retry_after: 1h"));
+    assertThat(silent.outcomes().get(Outcome.Kind.REJECTED)).isGreaterThan(2);
+    assertThat(saying.outcomes().get(Outcome.Kind.REJECTED)).isEqualTo(1);
+  }
+
+  @Test
+  void aServerWhoseChecksFailIsLeftAloneByThoseWhoCheck() {
+    String yaml =
+        """
+        description: the checks of one server fail
+        duration: 10s
+        clients:
+          arrivals: regular(100/s)
+        servers:
+          count: 4
+          service: 1ms
+        incidents:
+          - {servers: server-0, from: 0s, fault: fail_checks}
+        %s
+        """;
+    assertThat(run(yaml.formatted("balancer: {checks: {interval: 1s}}")).servers().get(0).share())
+        .isLessThan(0.1);
+    assertThat(run(yaml.formatted("")).servers().get(0).share())
+        .isCloseTo(0.25, withPercentage(20));
+  }
+
+  @Test
   void aRequestAndItsAnswerTakeTheTimeOfTheNetwork() {
     Result result =
         run(
