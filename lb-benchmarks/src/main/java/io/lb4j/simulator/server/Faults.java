@@ -26,7 +26,7 @@ final class Faults {
     return newestFirst.length == 0 ? null : met(Fault.Kind::meetsRequests);
   }
 
-  /** What the next question about the server's load meets: it goes to no request's handler. */
+  /** What the next question about the server's load meets. */
   @Nullable Fault metByProbe() {
     return met(Fault.Kind::breaksConnections);
   }
