@@ -14,7 +14,13 @@ import picocli.CommandLine.Command;
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n",
     footer = "%n'COMMAND --help' tells more about a command. Start with 'quickstart'.",
-    subcommands = {Quickstart.class, Select.class, Health.class, JdbcReplicas.class, OwnPolicy.class})
+    subcommands = {
+      Quickstart.class,
+      Select.class,
+      Health.class,
+      JdbcReplicas.class,
+      OwnPolicy.class
+    })
 public final class Main {
 
   private Main() {}
