@@ -3,6 +3,7 @@ package io.lb4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lb4j.health.EndpointBreaker;
 import io.lb4j.health.Evidence;
 import io.lb4j.health.HealthState;
 import io.lb4j.health.PanicPolicy;
@@ -203,5 +204,18 @@ final class BreakerVerdictTest {
     open.report(Outcome.success());
     open.close();
     assertThat(breakers.outstanding()).isZero();
+  }
+
+  @Test
+  void whatABreakerSaysMayBeLoggedAndAddedToTimes() {
+    assertThat(new EndpointBreaker.Opening("too slow\nall is well", null).reason())
+        .doesNotContain("\n");
+    assertThatThrownBy(
+            () -> new EndpointBreaker.Opening("open", Duration.ofSeconds(Long.MAX_VALUE)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("remaining is");
+    assertThatThrownBy(() -> new EndpointBreaker.Opening("open", Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("remaining is");
   }
 }

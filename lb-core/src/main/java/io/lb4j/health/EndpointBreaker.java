@@ -1,6 +1,8 @@
 package io.lb4j.health;
 
+import io.lb4j.endpoint.Names;
 import io.lb4j.request.Outcome;
+import io.lb4j.time.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +66,23 @@ public interface EndpointBreaker {
   /**
    * Why and how long a breaker refuses every request.
    *
-   * @param reason in words, for operators
+   * @param reason in words, for operators; escaped
    * @param remaining how long from now, not negative; null if no end is known
    */
-  record Opening(String reason, @Nullable Duration remaining) {}
+  record Opening(String reason, @Nullable Duration remaining) {
+
+    /**
+     * Checks the values.
+     *
+     * @param reason {@link #reason()}
+     * @param remaining {@link #remaining()}
+     * @throws IllegalArgumentException if the time is negative or longer than a century
+     */
+    public Opening {
+      reason = Names.escape(reason);
+      if (remaining != null) {
+        Durations.requireNotNegative("remaining", remaining);
+      }
+    }
+  }
 }
