@@ -32,11 +32,17 @@ final class Membership<T> {
     this.rememberNanos = rememberNanos;
   }
 
-  /** What an update did; those configured are the new ones and those that differ from before. */
+  /**
+   * What an update did.
+   *
+   * @param configured the new ones, and those that differ from before
+   * @param weighted those of them that had weight 0 and have it no longer
+   */
   record Change<T>(
       List<EndpointState<T>> created,
       List<EndpointState<T>> returned,
       List<EndpointState<T>> configured,
+      List<EndpointState<T>> weighted,
       List<EndpointState<T>> removed) {
 
     boolean isEmpty() {
@@ -76,7 +82,12 @@ final class Membership<T> {
   Change<T> replace(Map<String, Endpoint<T>> endpoints, long nowNanos) {
     Map<String, EndpointState<T>> next = new LinkedHashMap<>(endpoints.size() * 4 / 3 + 1);
     Change<T> change =
-        new Change<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        new Change<>(
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>());
     for (Endpoint<T> endpoint : endpoints.values()) {
       EndpointState<T> state = members.get(endpoint.id());
       if (state == null) {
@@ -90,8 +101,12 @@ final class Membership<T> {
           change.configured().add(state);
         }
       }
+      boolean hadNoWeight = state.endpoint().weight() == 0;
       if (state.configure(endpoint)) {
         change.configured().add(state);
+        if (hadNoWeight && endpoint.weight() > 0) {
+          change.weighted().add(state);
+        }
       }
       next.put(endpoint.id(), state);
     }

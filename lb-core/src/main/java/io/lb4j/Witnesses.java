@@ -64,6 +64,8 @@ final class Witnesses<T> {
       change.created().forEach(this::welcome);
     }
     change.configured().forEach(discovery::look);
+    // Without weight they were out of traffic.
+    change.weighted().forEach(this::startSlowly);
     change.created().forEach(state -> breakers.look(state, clock.advance()));
   }
 

@@ -145,4 +145,16 @@ final class UpdateTest {
     assertThat(fleet.traffic(50, Duration.ofMillis(1), id -> Outcome.success()))
         .containsOnlyKeys("a", "b");
   }
+
+  @Test
+  void whoHadNoWeightBeginsSlowlyWhenItGetsSome() {
+    fleet.balancer.update(List.of(weighing("a", 0), weighing("b", 2), weighing("c", 1)));
+    fleet.balancer.update(List.of(weighing("a", 1), weighing("b", 1), weighing("c", 1)));
+    assertThat(fleet.look("a").slowStartShare()).isEqualTo(0.1);
+    assertThat(fleet.look("b").slowStartShare()).as("it had some all the time").isEqualTo(1);
+  }
+
+  private static Endpoint<String> weighing(String id, double weight) {
+    return Endpoint.builder(id, "target of " + id).weight(weight).build();
+  }
 }
