@@ -1,5 +1,7 @@
 package io.lb4j;
 
+import java.time.Duration;
+
 /**
  * Whether a run of failures is explained by what the others suffer from too: then it says nothing
  * about the one endpoint, and taking it out only adds to the load of the others. A run counts when
@@ -16,13 +18,19 @@ final class CommonCause<T> {
   private static final int FEW = 64;
 
   private final Membership<T> membership;
+  private final long recentNanos;
   private boolean counted;
   private long countedAtNanos;
   private int serving;
   private int failing;
 
-  CommonCause(Membership<T> membership) {
+  /**
+   * @param recent how long a failure says something of now: a standby that failed once and was not
+   *     asked since must not shield the endpoint that fails
+   */
+  CommonCause(Membership<T> membership, Duration recent) {
     this.membership = membership;
+    this.recentNanos = recent.toNanos();
   }
 
   boolean explains(EndpointState<T> state, long nowNanos) {
@@ -31,8 +39,10 @@ final class CommonCause<T> {
         || nowNanos - countedAtNanos >= ControlLoop.TICK_NANOS) {
       count(nowNanos);
     }
-    // Without the endpoint itself, which is one of those that fail.
-    double share = Math.max(0, failing - 1) / (double) Math.max(1, serving - 1);
+    // Without the endpoint itself, which is one of those that fail; it is not among them if it
+    // serves only because the others are too few.
+    int itself = state.standing().isUsable() ? 1 : 0;
+    double share = Math.max(0, failing - itself) / (double) Math.max(1, serving - itself);
     return Math.pow(share, state.failuresInARow()) > RARE;
   }
 
@@ -44,7 +54,7 @@ final class CommonCause<T> {
     for (EndpointState<T> state : membership.members().values()) {
       if (state.standing().isUsable()) {
         serving++;
-        failing += state.failuresInARow() > 0 ? 1 : 0;
+        failing += state.hasFailedSince(nowNanos - recentNanos) ? 1 : 0;
       }
     }
   }

@@ -35,7 +35,7 @@ final class EjectionControl<T> {
     this.policy = settings.ejection();
     this.verdicts = verdicts;
     this.outliers = new OutlierWatch<>(settings, nowNanos);
-    this.commonCause = new CommonCause<>(membership);
+    this.commonCause = new CommonCause<>(membership, policy.interval());
     this.rests = new Rests<>(settings, verdicts, membership);
     this.unjudgedNanos = settings.slowStart().window().toNanos() + 2 * policy.interval().toNanos();
   }
@@ -59,7 +59,7 @@ final class EjectionControl<T> {
     if (evidence == Evidence.OVERLOAD) {
       return weighOverload(state, ejection, available, weightless, nowNanos);
     }
-    if (state.standing().isAvailable()
+    if (mayGo(state)
         && policy.permits(evidence, verdicts.out(weightless), available)
         && (evidence == Evidence.HARD || !commonCause.explains(state, nowNanos))) {
       eject(state, evidence, reason(evidence), remaining(state, nowNanos), nowNanos);
@@ -85,14 +85,20 @@ final class EjectionControl<T> {
     // What was asked for may be over, and was the only evidence.
     boolean isOverloaded = asked != null || state.weigh() == Evidence.OVERLOAD;
     int spared = verdicts.out(weightless) + resting(weightless);
-    if (isOverloaded
-        && state.standing().isAvailable()
-        && policy.permits(Evidence.OVERLOAD, spared, available)) {
+    if (isOverloaded && mayGo(state) && policy.permits(Evidence.OVERLOAD, spared, available)) {
       rests.begin(state, asked, nowNanos);
       ejected.add(state);
       return true;
     }
     return false;
+  }
+
+  /**
+   * Who has yet to pass its first check is no part of what a share refers to, and has nothing to
+   * lose.
+   */
+  private static boolean mayGo(EndpointState<?> state) {
+    return state.standing().isAvailable() && !state.standing().isAwaited();
   }
 
   private int resting(boolean weightless) {

@@ -202,7 +202,12 @@ final class EndpointState<T> extends OutcomeTally {
   void judge(SlotLease<T> lease, Outcome outcome) {
     boolean failuresEnded = count(outcome.kind());
     if (outcome.isFailure()) {
-      boolean overloaded = outcome.kind() == Outcome.Kind.REJECTED && countRejection(outcome);
+      long now = ledger.controlNanos(ledger.nanoTime());
+      boolean isRejection = outcome.kind() == Outcome.Kind.REJECTED;
+      boolean overloaded = isRejection && countRejection(outcome, now);
+      if (!isRejection) {
+        failedAt(now);
+      }
       Evidence evidence = weigh();
       EjectionRecord.Ejection ejection = standing.ejection();
       if (evidence != Evidence.NONE && (ejection == null || ejection.mayYieldTo(evidence))) {
@@ -263,7 +268,7 @@ final class EndpointState<T> extends OutcomeTally {
         : failed;
   }
 
-  private boolean countRejection(Outcome rejection) {
+  private boolean countRejection(Outcome rejection, long nowNanos) {
     int enough = ledger.ejectionPolicy().consecutiveFailures();
     if (enough == Integer.MAX_VALUE) {
       return false;
@@ -274,7 +279,7 @@ final class EndpointState<T> extends OutcomeTally {
       RejectionTally raced = (RejectionTally) REJECTIONS.compareAndExchange(this, null, made);
       seen = raced == null ? made : raced;
     }
-    return seen.count(rejection, enough, ledger.controlNanos(ledger.nanoTime()));
+    return seen.count(rejection, enough, nowNanos);
   }
 
   @Nullable RejectionTally rejections() {

@@ -27,7 +27,9 @@ abstract sealed class OutcomeTally permits EndpointState {
   private static final int REJECTIONS = 3;
   private static final int IGNORED = 4;
   private static final int UNREPORTED = 5;
-  private static final int PLACES = 6;
+  // Not a count: when the newest failure was reported.
+  private static final int FAILED_AT = 6;
+  private static final int PLACES = 7;
 
   /** A run is two counts in one number: connect failures above, failures of all kinds below. */
   private static final int CONNECT_SHIFT = 32;
@@ -81,6 +83,17 @@ abstract sealed class OutcomeTally permits EndpointState {
       case IGNORED -> others().incrementAndGet(IGNORED);
     }
     return false;
+  }
+
+  /** Notes when a failure was reported; of two at once either will do. */
+  final void failedAt(long nowNanos) {
+    others().lazySet(FAILED_AT, nowNanos);
+  }
+
+  /** Whether the last outcome was a failure, and reported after some time. */
+  final boolean hasFailedSince(long nanos) {
+    AtomicLongArray seen = others;
+    return run != 0 && seen != null && seen.get(FAILED_AT) - nanos > 0;
   }
 
   final void countUnreported() {

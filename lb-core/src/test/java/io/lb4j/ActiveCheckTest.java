@@ -232,6 +232,19 @@ final class ActiveCheckTest {
     assertThat(traffic(fleet)).containsOnlyKeys("b");
   }
 
+  @Test
+  void thoseWhoAreAwaitedAreNotEjectedPastTheShareBeforeTheyPass() {
+    VirtualFleet fleet = fleet(1);
+    CompletableFuture<CheckResult> answer = new CompletableFuture<>();
+    List<String> joining = List.of("w", "x", "y", "z");
+    joining.forEach(id -> probe.script(id, () -> answer));
+    fleet.balancer.update(joining.stream().map(VirtualFleet::named).toList());
+    joining.forEach(id -> fleet.report(id, Outcome.failure(), 5));
+    answer.complete(CheckResult.passed());
+    fleet.pass(TICK);
+    assertThat(joining).extracting(fleet::stateOf).doesNotContain(HealthState.EJECTED);
+  }
+
   // Too few are left.
 
   @Test

@@ -2,10 +2,14 @@ package io.lb4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.endpoint.Readiness;
 import io.lb4j.health.HealthState;
 import io.lb4j.request.Outcome;
 import io.lb4j.select.SelectionPolicies;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A run of failures is held against one endpoint only if the others do better. */
@@ -58,5 +62,39 @@ final class CommonCauseTest {
     fleet.traffic(100, MILLI, id -> id.equals("a") ? Outcome.failure() : Outcome.success());
     assertThat(ejected(fleet)).isEqualTo(1);
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+  }
+
+  @Test
+  void aStandbyThatFailedLongAgoDoesNotShieldTheOneThatFailsNow() {
+    VirtualFleet fleet =
+        new VirtualFleet(2, builder -> builder.policy(SelectionPolicies.firstAvailable()));
+    fleet.report("b", Outcome.failure(), 1);
+    fleet.pass(Duration.ofSeconds(11));
+    Map<String, Integer> shares =
+        fleet.traffic(100, MILLI, id -> id.equals("a") ? Outcome.failure() : Outcome.success());
+    assertThat(shares.get("a")).isEqualTo(5);
+  }
+
+  @Test
+  void oneOfTwoOrThreeThatAloneFailsGoesAfterFiveFailures() {
+    for (int size : new int[] {2, 3}) {
+      VirtualFleet fleet = fleet(size);
+      Map<String, Integer> shares =
+          fleet.traffic(200, MILLI, id -> id.equals("a") ? Outcome.failure() : Outcome.success());
+      assertThat(shares.get("a")).as("of %d", size).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void whoServesOnlyInPanicIsMeasuredByAllTheOthers() {
+    VirtualFleet fleet = fleet(3);
+    fleet.balancer.update(List.of(unready("a"), VirtualFleet.named("b"), unready("c")));
+    fleet.report("b", Outcome.connectFailure(), 5);
+    fleet.report("a", Outcome.failure(), 5);
+    assertThat(fleet.look("a").verdicts()).hasSize(1);
+  }
+
+  private static Endpoint<String> unready(String id) {
+    return Endpoint.builder(id, "target of " + id).readiness(Readiness.UNREADY).build();
   }
 }
