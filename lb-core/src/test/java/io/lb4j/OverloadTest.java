@@ -65,6 +65,21 @@ final class OverloadTest {
   // For how long.
 
   @Test
+  void aTestThatSucceedsAlsoAnswersWhatOthersWishedMeanwhile() {
+    Lease<String> late = fleet.leaseOn("a");
+    fleet.report("a", Outcome.rejected(), 5);
+    fleet.pass(Duration.ofMillis(1201));
+    try (Lease<String> test = fleet.balancer.select()) {
+      late.report(retryAfter(Duration.ofMinutes(1)));
+      late.close();
+      test.report(Outcome.success());
+    }
+    fleet.settle();
+    fleet.report("a", Outcome.rejected(), 1);
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+  }
+
+  @Test
   void whoeverSaysWhenToRetryRestsForThatTimeAndUpToATenthMore() {
     fleet.report("a", retryAfter(Duration.ofSeconds(5)), 1);
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.DEGRADED);
@@ -201,6 +216,37 @@ final class OverloadTest {
     assertThat(fleet.stateOf("f")).isEqualTo(HealthState.HEALTHY);
   }
 
+  @Test
+  void whoIsOutAndWhoRestsCountOnceEach() {
+    fleet.report("a", Outcome.failure(), 5);
+    for (String id : List.of("b", "c", "d", "e", "f")) {
+      fleet.report(id, Outcome.rejected(), 5);
+    }
+    assertThat(count(fleet, HealthState.EJECTED)).isEqualTo(1);
+    assertThat(count(fleet, HealthState.DEGRADED)).isEqualTo(4);
+  }
+
+  @Test
+  void whoHasLeftDoesNotCountAmongThoseThatRest() {
+    for (String id : List.of("a", "b", "c", "d", "e")) {
+      fleet.report(id, Outcome.rejected(), 5);
+    }
+    List<String> present = List.of("f", "g", "h", "i");
+    fleet.balancer.update(present.stream().map(VirtualFleet::named).toList());
+    fleet.report("f", Outcome.rejected(), 5);
+    assertThat(fleet.stateOf("f")).isEqualTo(HealthState.DEGRADED);
+  }
+
+  @Test
+  void aWishThatIsOverBeforeItIsWeighedIsNone() {
+    try (Lease<String> lease = fleet.leaseOn("a")) {
+      lease.report(retryAfter(MILLI));
+    }
+    fleet.ticker.advance(Duration.ofMillis(2));
+    fleet.settle();
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+  }
+
   // Overload is not death.
 
   @Test
@@ -236,6 +282,18 @@ final class OverloadTest {
         .returns(Evidence.STATISTICAL, Verdict::evidence)
         .returns("rejects alone, 5 tests in a row too", Verdict::reason);
     assertThat(fleet.look("a").ejections()).isEqualTo(1);
+  }
+
+  @Test
+  void aTestThatIsNotAnsweredIsNoRejection() {
+    fleet.report("a", Outcome.rejected(), 5);
+    for (int i = 0; i < 4; i++) {
+      fleet.pass(Duration.ofSeconds(18));
+      test("a", Outcome.rejected());
+    }
+    fleet.pass(Duration.ofSeconds(18));
+    test("a", Outcome.timeout());
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.DEGRADED);
   }
 
   @Test
