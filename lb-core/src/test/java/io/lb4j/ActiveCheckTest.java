@@ -435,6 +435,20 @@ final class ActiveCheckTest {
   }
 
   @Test
+  void whomChecksBringBackAfterTheEjectionIsOverNoRequestTests() {
+    VirtualFleet fleet = fleet(3);
+    probe.fail("a");
+    fleet.report("a", Outcome.connectFailure(), 5);
+    fleet.pass(Duration.ofMinutes(1));
+    assertThat(fleet.look("a").verdicts()).hasSize(2);
+    probe.pass("a");
+    fleet.pass(Duration.ofMinutes(3));
+    assertThat(fleet.look("a").verdicts()).isEmpty();
+    assertThat(traffic(fleet)).containsKey("a");
+    assertThat(fleet.look("a").probes()).isZero();
+  }
+
+  @Test
   void passesBeforeTheEjectionAndFailuresInItDoNotCount() {
     VirtualFleet fleet = withLongEjections(true);
     passInUse(fleet, Duration.ofSeconds(20));

@@ -1,14 +1,15 @@
 package io.lb4j;
 
+import static io.lb4j.health.Witness.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lb4j.endpoint.Endpoint;
-import io.lb4j.endpoint.Readiness;
+import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.HealthState;
+import io.lb4j.health.Verdict;
 import io.lb4j.request.Outcome;
+import io.lb4j.request.ServerState;
 import io.lb4j.select.SelectionPolicies;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -86,15 +87,14 @@ final class CommonCauseTest {
   }
 
   @Test
-  void whoServesOnlyInPanicIsMeasuredByAllTheOthers() {
-    VirtualFleet fleet = fleet(3);
-    fleet.balancer.update(List.of(unready("a"), VirtualFleet.named("b"), unready("c")));
-    fleet.report("b", Outcome.connectFailure(), 5);
+  void whoServesOnlySinceTheOthersAreTooFewIsComparedWithAllOfThem() {
+    EjectionPolicy withoutLimit = EjectionPolicy.defaults().withMaxEjectedShare(1);
+    VirtualFleet fleet = new VirtualFleet(3, builder -> builder.ejection(withoutLimit));
+    for (String leaving : new String[] {"a", "c"}) {
+      fleet.report(leaving, Outcome.success().withServerState(ServerState.DRAINING), 1);
+    }
+    fleet.report("b", Outcome.failure(), 1);
     fleet.report("a", Outcome.failure(), 5);
-    assertThat(fleet.look("a").verdicts()).hasSize(1);
-  }
-
-  private static Endpoint<String> unready(String id) {
-    return Endpoint.builder(id, "target of " + id).readiness(Readiness.UNREADY).build();
+    assertThat(fleet.look("a").verdicts()).extracting(Verdict::witness).containsExactly(SERVER);
   }
 }

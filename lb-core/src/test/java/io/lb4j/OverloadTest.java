@@ -270,6 +270,22 @@ final class OverloadTest {
   }
 
   @Test
+  void theTestOfARestSaysNothingOfAnEjectionThatFollowed() {
+    VirtualFleet two =
+        new VirtualFleet(2, builder -> builder.policy(SelectionPolicies.roundRobin()));
+    two.report("a", Outcome.rejected(), 5);
+    two.pass(Duration.ofMillis(1201));
+    try (Lease<String> test = two.balancer.select()) {
+      assertThat(test.endpoint().id()).isEqualTo("a");
+      two.report("a", Outcome.failure(), 5);
+      test.report(Outcome.success());
+    }
+    two.settle();
+    two.pass(MILLI);
+    assertThat(two.stateOf("a")).isEqualTo(HealthState.EJECTED);
+  }
+
+  @Test
   void whoAloneKeepsRejectingIsEjected() {
     fleet.report("a", Outcome.rejected(), 5);
     for (int i = 0; i < 5; i++) {
