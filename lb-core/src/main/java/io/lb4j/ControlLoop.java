@@ -284,7 +284,8 @@ final class ControlLoop<T> {
         changed |= witnesses.reconsider(state, table);
       }
     }
-    if (!changed) {
+    // Those that an earlier look has ejected stay held back until the table is out that says so.
+    if (!changed && !publicationOwed) {
       suspects.letGo();
     }
     return changed;

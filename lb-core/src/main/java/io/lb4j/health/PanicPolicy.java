@@ -29,8 +29,9 @@ public record PanicPolicy(double threshold, int minHealthy, Duration hold, Actio
      */
     FAIL_OPEN,
     /**
-     * Selections fail at once, also while some endpoints could serve: for callers that have a
-     * better answer than an overloaded service's.
+     * Selections fail at once, also while some endpoints could serve, and for {@link
+     * PanicPolicy#hold()} after enough can again: for callers that have a better answer than an
+     * overloaded service's.
      */
     FAIL_FAST
   }
