@@ -28,7 +28,7 @@ final class LeaseRaces {
       LeaseLedger ledger =
           new LeaseLedger(
               "races",
-              ticker,
+              new SteadyClock(ticker),
               io.lb4j.health.EjectionPolicy.off(),
               null,
               false,
