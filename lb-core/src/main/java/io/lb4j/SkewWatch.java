@@ -35,6 +35,7 @@ final class SkewWatch<T> {
   // From when the window began: who was a member, and of those that had done anything, what.
   private Map<String, EndpointState<T>> begunWith = Map.of();
   private Map<EndpointState<T>, Reading> begun = new HashMap<>();
+  private long begunAtSelections;
   // How many windows in a row were other than what was last announced.
   private int contrary;
   private volatile boolean skewed;
@@ -131,6 +132,16 @@ final class SkewWatch<T> {
   /** Ends the window, if it has seen enough. */
   void judge(Map<String, EndpointState<T>> members, boolean weightless, long nowNanos) {
     dueAtNanos = nowNanos + windowNanos;
+    long selectionsEver = 0;
+    long enough = 0;
+    for (EndpointState<T> state : members.values()) {
+      selectionsEver += state.selections();
+      enough += state.standing().isAvailable() ? LEAST_SELECTIONS : 0;
+    }
+    if (members == begunWith && selectionsEver - begunAtSelections < enough) {
+      // As it mostly is in a large set, of which nothing more needs to be read then.
+      return;
+    }
     Map<EndpointState<T>, Reading> now = new HashMap<>();
     Map<EndpointState<T>, ShareWindow> windows = new HashMap<>(members.size() * 4 / 3 + 1);
     long selections = 0;
@@ -152,6 +163,7 @@ final class SkewWatch<T> {
     }
     begun = now;
     begunWith = members;
+    begunAtSelections = selectionsEver;
     if (isTheSameSet && selections > 0) {
       remember(windows, selections);
       conclude(judge.judge(List.copyOf(windows.values())));

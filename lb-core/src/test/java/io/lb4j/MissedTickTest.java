@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lb4j.health.HealthState;
 import io.lb4j.request.Outcome;
+import io.lb4j.request.SelectionContext;
 import io.lb4j.select.Candidates;
 import io.lb4j.select.Picker;
+import io.lb4j.select.SelectionPolicies;
 import io.lb4j.select.SelectionPolicy;
+import io.lb4j.snapshot.EndpointSnapshot;
+import io.lb4j.testkit.FakeTicker;
+import io.lb4j.testkit.ManualScheduler;
+import io.lb4j.time.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +40,45 @@ final class MissedTickTest {
   void anEndpointThatFailsIsEjectedWhenTheUpdateEnds() throws Exception {
     duringAnUpdate(() -> fleet.report("a", Outcome.failure(), 5));
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+  }
+
+  @Test
+  void whomATickHasEjectedGetsNoPickWhileItsTableIsLate() {
+    FakeTicker ticker = new FakeTicker();
+    ManualScheduler timer = new ManualScheduler(ticker);
+    Scheduler withoutCallbacks =
+        new Scheduler() {
+          @Override
+          public Cancellable schedule(Runnable task, long delayNanos) {
+            return timer.schedule(task, delayNanos);
+          }
+
+          @Override
+          public void execute(Runnable task) {}
+        };
+    try (Balancer<String> balancer =
+        Balancer.<String>builder("late")
+            .endpoints(VirtualFleet.endpoints(3))
+            .policy(SelectionPolicies.roundRobin())
+            .ticker(ticker)
+            .scheduler(withoutCallbacks)
+            .build()) {
+      for (int i = 0; i < 5; i++) {
+        try (Lease<String> lease = balancer.select(SelectionContext.none().preferring("a"))) {
+          lease.report(Outcome.failure());
+        }
+      }
+      timer.advance(Duration.ofSeconds(1));
+      assertThat(balancer.snapshot().endpoint("a").orElseThrow())
+          .matches(endpoint -> endpoint.state() == HealthState.EJECTED)
+          .matches(EndpointSnapshot::serving, "the table that leaves it out is not out yet");
+      for (int i = 0; i < 12; i++) {
+        try (Lease<String> lease = balancer.select()) {
+          assertThat(lease.endpoint().id()).isNotEqualTo("a");
+          lease.report(Outcome.success());
+        }
+      }
+    }
   }
 
   @Test

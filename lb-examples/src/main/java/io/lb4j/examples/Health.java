@@ -9,10 +9,12 @@ import io.lb4j.health.HealthProbe;
 import io.lb4j.health.HealthState;
 import io.lb4j.okhttp.HttpHealthProbe;
 import io.lb4j.snapshot.EndpointSnapshot;
+import io.lb4j.snapshot.LastCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import okhttp3.OkHttpClient;
 import picocli.CommandLine.Command;
@@ -68,6 +70,10 @@ final class Health implements Callable<Integer> {
       Thread.sleep(10);
       endpoint = orders.snapshot().endpoint(id).orElseThrow();
     }
-    return id + " is " + state + ", the last check found " + endpoint.lastCheck();
+    LastCheck last = Objects.requireNonNull(endpoint.lastCheck());
+    return state == HealthState.UNHEALTHY
+        ? "%s is %s after %d failed checks: %s"
+            .formatted(id, state, last.failuresInARow(), last.result().reason())
+        : "%s is %s, its checks pass".formatted(id, state);
   }
 }
