@@ -6,6 +6,7 @@ import io.lb4j.retry.RetryBudget;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.Explanation;
 import io.lb4j.snapshot.LeaseTrace;
+import io.lb4j.time.TimeAndChance;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -186,6 +187,14 @@ public interface Balancer<T> extends AutoCloseable {
    * @return the live budget
    */
   RetryBudget retryBudget();
+
+  /**
+   * Returns the clocks, the scheduler and the chance that the balancer was built with: for those
+   * who build on it.
+   *
+   * @return the system's own unless the builder was told otherwise
+   */
+  TimeAndChance timeAndChance();
 
   /**
    * Ends the balancer: its timer stops, drains complete, and {@link #select} fails with CLOSED.

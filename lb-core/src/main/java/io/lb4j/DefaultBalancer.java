@@ -9,6 +9,7 @@ import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.Explanation;
 import io.lb4j.snapshot.LeaseTrace;
 import io.lb4j.time.Durations;
+import io.lb4j.time.TimeAndChance;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -181,6 +182,12 @@ final class DefaultBalancer<T> implements Balancer<T> {
   @Override
   public RetryBudget retryBudget() {
     return retryBudget;
+  }
+
+  @Override
+  public TimeAndChance timeAndChance() {
+    return new TimeAndChance(
+        settings.ticker(), settings.wallClock(), settings.scheduler(), settings.random());
   }
 
   @Override

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Tasks may be submitted from any thread; {@link #advance} and {@link #runDue} are for one
  * thread at a time. An exception that a task throws is kept and thrown by {@link #advance} after
  * the other tasks have run, so a test cannot miss it.
+ *
+ * <p>A blocking call that waits, as {@code Invoker.call} does between attempts, waits until
+ * somebody else advances this: give such calls a retry policy without back-off, or a thread of
+ * their own.
  */
 public final class ManualScheduler implements Scheduler {
 

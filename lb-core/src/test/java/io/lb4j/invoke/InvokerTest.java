@@ -10,6 +10,8 @@ import io.lb4j.NoEndpointAvailableException;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
+import io.lb4j.retry.AttemptPolicy;
+import io.lb4j.retry.RetryPolicy;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.stats.OutcomeCounts;
 import io.lb4j.testkit.FakeTicker;
@@ -17,6 +19,7 @@ import io.lb4j.testkit.ManualScheduler;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,13 +40,21 @@ final class InvokerTest {
         .build();
   }
 
+  /** Waits between attempts would be for ever: nobody moves this clock meanwhile. */
+  private static Invoker<String> invoker(Balancer<String> balancer) {
+    return Invoker.<String>of(balancer)
+        .withPolicy(
+            AttemptPolicy.defaults()
+                .withRetries(RetryPolicy.exponential(3, Duration.ZERO, Duration.ZERO)));
+  }
+
   private OutcomeCounts counts(String id) {
     return balancer.snapshot().endpoint(id).orElseThrow().counts();
   }
 
   @Test
   void aCallReturnsItsResultAndReportsSuccess() {
-    String result = Invoker.of(balancer).call(SelectionContext.none(), target -> "from " + target);
+    String result = invoker(balancer).call(SelectionContext.none(), target -> "from " + target);
     assertThat(result).startsWith("from ");
     assertThat(counts("a").successes() + counts("b").successes()).isEqualTo(1);
     assertThat(balancer.snapshot().inFlight()).isZero();
@@ -52,7 +63,7 @@ final class InvokerTest {
   @Test
   void whatWasNotSentIsTriedElsewhere() throws IOException {
     String result =
-        Invoker.of(balancer)
+        invoker(balancer)
             .call(
                 SelectionContext.none(),
                 target -> {
@@ -75,25 +86,27 @@ final class InvokerTest {
   @Test
   void whatMayHaveBeenSentIsNotRepeated() {
     assertThatIOException()
-        .isThrownBy(() -> Invoker.of(balancer).call(SelectionContext.none(), this::timingOut))
+        .isThrownBy(() -> invoker(balancer).call(SelectionContext.none(), this::timingOut))
         .withMessage("Read timed out");
     assertThat(tried).hasSize(1);
     assertThat(counts(tried.get(0)).timeouts()).isEqualTo(1);
   }
 
   @Test
-  void idempotentCallsAreTriedOnceMoreAndTheLastErrorIsTheCallers() {
+  void idempotentCallsAreTriedElsewhereThenAgainAndTheLastErrorIsTheCallers() {
     assertThatIOException()
         .isThrownBy(
-            () -> Invoker.of(balancer).idempotent().call(SelectionContext.none(), this::timingOut));
-    assertThat(tried).hasSize(2).doesNotHaveDuplicates();
+            () -> invoker(balancer).idempotent().call(SelectionContext.none(), this::timingOut));
+    assertThat(tried).hasSize(3);
+    assertThat(tried.subList(0, 2)).doesNotHaveDuplicates();
+    assertThat(tried.get(2)).isNotEqualTo(tried.get(1));
     assertThat(balancer.snapshot().inFlight()).isZero();
   }
 
   @Test
   void resultsAreJudgedToo() {
     int status =
-        Invoker.of(balancer)
+        invoker(balancer)
             .idempotent()
             .call(
                 SelectionContext.none(),
@@ -107,13 +120,45 @@ final class InvokerTest {
   }
 
   @Test
-  void withNobodyElseToAskTheFirstAnswerStands() {
+  void whereThereIsNobodyElseTheSameEndpointIsAskedAgain() {
     Balancer<String> alone = balancer("a");
     int status =
-        Invoker.of(alone)
+        invoker(alone)
             .idempotent()
-            .call(SelectionContext.none(), target -> 500, Outcome::ofHttpStatus);
-    assertThat(status).isEqualTo(500);
+            .call(
+                SelectionContext.none(),
+                target -> {
+                  tried.add(target);
+                  return tried.size() < 3 ? 500 : 200;
+                },
+                Outcome::ofHttpStatus);
+    assertThat(status).isEqualTo(200);
+    assertThat(tried).containsExactly("a", "a", "a");
+  }
+
+  @Test
+  void attemptsKnowTheirNumberAndTheirLimit() {
+    List<Attempt> attempts = new ArrayList<>();
+    Invoker<String> limited =
+        Invoker.<String>of(balancer)
+            .idempotent()
+            .withPolicy(
+                AttemptPolicy.defaults()
+                    .withRetries(RetryPolicy.exponential(3, Duration.ZERO, Duration.ZERO))
+                    .withDeadline(Duration.ofSeconds(5))
+                    .withAttemptLimit(Duration.ofSeconds(2)));
+    limited.call(
+        SelectionContext.none(),
+        (target, attempt) -> {
+          attempts.add(attempt);
+          ticker.advance(Duration.ofSeconds(2));
+          return 500;
+        },
+        Outcome::ofHttpStatus);
+    assertThat(attempts).extracting(Attempt::number).containsExactly(1, 2, 3);
+    assertThat(attempts)
+        .extracting(Attempt::limit)
+        .containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(1));
   }
 
   @Test
@@ -123,8 +168,7 @@ final class InvokerTest {
       tried.clear();
       assertThatIOException()
           .isThrownBy(
-              () ->
-                  Invoker.of(balancer).idempotent().call(SelectionContext.none(), this::timingOut));
+              () -> invoker(balancer).idempotent().call(SelectionContext.none(), this::timingOut));
       attempts += tried.size();
     }
     // What the first request pays in does not fit: a new bucket is full.
@@ -137,7 +181,7 @@ final class InvokerTest {
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
-                Invoker.of(balancer)
+                invoker(balancer)
                     .call(
                         SelectionContext.none(),
                         target -> "result",
@@ -154,7 +198,7 @@ final class InvokerTest {
     assertThatExceptionOfType(StackOverflowError.class)
         .isThrownBy(
             () ->
-                Invoker.of(balancer)
+                invoker(balancer)
                     .call(
                         SelectionContext.none(),
                         target -> {
@@ -166,13 +210,12 @@ final class InvokerTest {
   @Test
   void anEmptyBalancerSaysSo() {
     assertThatExceptionOfType(NoEndpointAvailableException.class)
-        .isThrownBy(() -> Invoker.of(balancer()).call(SelectionContext.none(), target -> "never"));
+        .isThrownBy(() -> invoker(balancer()).call(SelectionContext.none(), target -> "never"));
   }
 
   @Test
   void aNullResultIsAResult() {
-    assertThat(
-            Invoker.of(balancer).<String, RuntimeException>call(SelectionContext.none(), t -> null))
+    assertThat(invoker(balancer).<String, RuntimeException>call(SelectionContext.none(), t -> null))
         .isNull();
   }
 }
