@@ -7,25 +7,50 @@ import io.lb4j.snapshot.ShareDeviation;
 import io.lb4j.snapshot.SkewChange;
 import io.lb4j.snapshot.StateChange;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the log, and the user's listener, what changed: one line each, never per request. */
+/** Tells the log, and all listeners, what changed: one line each, never per request. */
 final class Announcer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
   private static final int IDS_SHOWN = 10;
 
-  private final BalancerListener listener;
-  // Apart, so that a listener that blocks does not silence the log.
+  private record Hearer(BalancerListener listener, Mailbox mailbox) {}
+
+  private final Settings settings;
+  // Apart, so that a listener that blocks silences neither the log nor another listener.
   private final Mailbox log;
-  private final Mailbox listening;
+  private final List<Hearer> hearers = new CopyOnWriteArrayList<>();
 
   Announcer(Settings settings) {
-    this.listener = settings.listener();
+    this.settings = settings;
     this.log = new Mailbox("lb4j " + settings.name() + ": the log", settings.scheduler());
-    this.listening = new Mailbox("lb4j " + settings.name() + ": a listener", settings.scheduler());
+    add(settings.listener());
+  }
+
+  void add(BalancerListener listener) {
+    hearers.add(
+        new Hearer(
+            listener,
+            new Mailbox("lb4j " + settings.name() + ": a listener", settings.scheduler())));
+  }
+
+  void remove(BalancerListener listener) {
+    hearers.removeIf(hearer -> hearer.listener() == listener);
+  }
+
+  private void tell(Consumer<BalancerListener> event) {
+    for (Hearer hearer : hearers) {
+      hearer.mailbox().post(() -> event.accept(hearer.listener()));
+    }
+  }
+
+  void announce(DrainResult result) {
+    tell(listener -> listener.drainEnded(settings.name(), result));
   }
 
   void announce(StateChange change) {
@@ -38,7 +63,7 @@ final class Announcer {
                 change.from(),
                 change.to(),
                 change.reason()));
-    listening.post(() -> listener.stateChanged(change));
+    tell(listener -> listener.stateChanged(change));
   }
 
   void announce(MembershipChange change) {
@@ -50,7 +75,7 @@ final class Announcer {
                 change.size(),
                 shortened(change.added()),
                 shortened(change.removed())));
-    listening.post(() -> listener.membershipChanged(change));
+    tell(listener -> listener.membershipChanged(change));
   }
 
   void announce(PanicChange change) {
@@ -73,7 +98,7 @@ final class Announcer {
                 change.available());
           }
         });
-    listening.post(() -> listener.panicChanged(change));
+    tell(listener -> listener.panicChanged(change));
   }
 
   void announce(SkewChange change) {
@@ -90,7 +115,7 @@ final class Announcer {
             LOG.info("lb4j {}: traffic is no longer skewed", change.balancer());
           }
         });
-    listening.post(() -> listener.skewChanged(change));
+    tell(listener -> listener.skewChanged(change));
   }
 
   void warnOfEmptyUpdate(String balancer, int size) {

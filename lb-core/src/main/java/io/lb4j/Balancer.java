@@ -197,6 +197,21 @@ public interface Balancer<T> extends AutoCloseable {
   TimeAndChance timeAndChance();
 
   /**
+   * Lets one more listener hear what happens from now on. It is held until it is removed, or as
+   * long as the balancer; each listener has a queue of its own, so one that blocks delays no other.
+   *
+   * @param listener may block and throw; one that is added twice hears everything twice
+   */
+  void addListener(BalancerListener listener);
+
+  /**
+   * Lets a listener hear nothing more, but what happened before may still be on its way to it.
+   *
+   * @param listener one that was added, or else nothing happens
+   */
+  void removeListener(BalancerListener listener);
+
+  /**
    * Ends the balancer: its timer stops, drains complete, and {@link #select} fails with CLOSED.
    * Leases that are open may still be reported and closed. Closing again does nothing.
    */

@@ -236,7 +236,8 @@ public final class BalancerBuilder<T> {
   }
 
   /**
-   * Sets who hears what happens to the endpoints.
+   * Sets who hears what happens to the endpoints, from the first on. {@link Balancer#addListener}
+   * adds others later.
    *
    * @param listener may block and throw
    * @return this

@@ -30,6 +30,14 @@ public interface BalancerListener {
   default void membershipChanged(MembershipChange change) {}
 
   /**
+   * A drain ended: no lease is open any more, the limit has passed, or another order came first.
+   *
+   * @param balancer the balancer's name
+   * @param result how it ended
+   */
+  default void drainEnded(String balancer, DrainResult result) {}
+
+  /**
    * Panic began or ended: too few endpoints can serve, or enough can again.
    *
    * @param change what changed

@@ -91,7 +91,7 @@ final class ControlLoop<T> {
     this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
     this.witnesses = new Witnesses<>(settings, healthChecks, clock, membership, announcer, ledger);
     this.skews = new SkewWatch<>(settings, announcer, now());
-    this.drains = new Drains(settings.scheduler());
+    this.drains = new Drains(settings.scheduler(), announcer);
     this.table = compiler.compile(Map.of(), false, now());
   }
 
@@ -109,6 +109,10 @@ final class ControlLoop<T> {
 
   TickClock tickClock() {
     return tickClock;
+  }
+
+  Announcer announcer() {
+    return announcer;
   }
 
   SkewWatch<T> skews() {

@@ -191,6 +191,16 @@ final class DefaultBalancer<T> implements Balancer<T> {
   }
 
   @Override
+  public void addListener(BalancerListener listener) {
+    control.announcer().add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  @Override
+  public void removeListener(BalancerListener listener) {
+    control.announcer().remove(Objects.requireNonNull(listener, "listener"));
+  }
+
+  @Override
   public void close() {
     control.close();
   }

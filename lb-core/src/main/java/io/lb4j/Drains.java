@@ -30,10 +30,12 @@ final class Drains {
   }
 
   private final Scheduler scheduler;
+  private final Announcer announcer;
   private final List<Drain> drains = new ArrayList<>();
 
-  Drains(Scheduler scheduler) {
+  Drains(Scheduler scheduler, Announcer announcer) {
     this.scheduler = scheduler;
+    this.announcer = announcer;
   }
 
   CompletionStage<DrainResult> add(EndpointState<?> state, long deadlineNanos) {
@@ -77,6 +79,7 @@ final class Drains {
 
   private void complete(Drain drain, DrainResult.Status status) {
     DrainResult result = new DrainResult(drain.state.id(), status, drain.state.inFlight());
+    announcer.announce(result);
     scheduler.execute(() -> drain.done.complete(result));
   }
 }
