@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import okhttp3.Cache;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
@@ -42,7 +43,11 @@ final class Attempt extends EventListener {
   private final Service service;
   private final HeldLease lease;
   private final Destination destination;
+  private final long startEra;
 
+  private volatile @Nullable Call call;
+  private volatile @Nullable Connection held;
+  private volatile boolean evicted;
   private volatile @Nullable Request request;
   private volatile @Nullable Wire wire;
   private volatile @Nullable Disguise disguise;
@@ -60,10 +65,16 @@ final class Attempt extends EventListener {
   // Written and read by the thread that runs the call.
   private Repeat repeat = Repeat.NEVER;
 
-  Attempt(Service service, Lease<URI> lease, Destination destination) {
+  /**
+   * Makes an attempt.
+   *
+   * @param startEra the time of {@link Connections} before the lease was taken
+   */
+  Attempt(Service service, Lease<URI> lease, Destination destination, long startEra) {
     this.service = service;
     this.lease = new HeldLease(lease);
     this.destination = destination;
+    this.startEra = startEra;
   }
 
   Service service() {
@@ -77,6 +88,7 @@ final class Attempt extends EventListener {
   /** Runs the attempt in a chain; afterwards {@link #repeat} says what may follow. */
   Response run(Interceptor.Chain chain, boolean replayable) throws IOException {
     Call call = chain.call();
+    this.call = call;
     call.addEventListener(this);
     try {
       Request request = chain.request();
@@ -145,6 +157,27 @@ final class Attempt extends EventListener {
     handedOver = true;
     if (bodyEnded) {
       lease.release(Outcome.ignored());
+    } else if (service.openStreams() != null) {
+      service.openStreams().add(this);
+    }
+  }
+
+  /** Ends the response's body or WebSocket, if it has not ended. */
+  void endStream() {
+    Request request = this.request;
+    Call call = this.call;
+    if (lease.isReleased() || request == null || call == null) {
+      return;
+    }
+    OpenSocket socket = request.tag(OpenSocket.class);
+    if (socket == null || !socket.closePolitely()) {
+      call.cancel();
+    }
+  }
+
+  private void streamEnded() {
+    if (service.openStreams() != null) {
+      service.openStreams().remove(this);
     }
   }
 
@@ -160,6 +193,10 @@ final class Attempt extends EventListener {
       return;
     }
     if (AttemptRules.isInterruption(e)) {
+      lease.release(Outcome.ignored());
+    } else if (evicted && !connectFailed && status == 0) {
+      // The connection was closed here before the request could be written to it.
+      repeat = Repeat.ALWAYS;
       lease.release(Outcome.ignored());
     } else if (!sent) {
       if (connectFailed || e instanceof UnknownHostException) {
@@ -195,6 +232,24 @@ final class Attempt extends EventListener {
       @Nullable Protocol protocol,
       IOException e) {
     connectFailed = true;
+  }
+
+  @Override
+  public void connectionAcquired(Call call, Connection connection) {
+    Wire wire = this.wire;
+    if (wire != null && wire.isOver(connection)) {
+      Connections.Owner owner = new Connections.Owner(service, endpoint().id());
+      evicted = !service.connections().acquire(connection, owner, startEra);
+      held = connection;
+    }
+  }
+
+  @Override
+  public void connectionReleased(Call call, Connection connection) {
+    if (held == connection) {
+      held = null;
+      service.connections().release(connection);
+    }
   }
 
   @Override
@@ -258,6 +313,7 @@ final class Attempt extends EventListener {
 
   @Override
   public void callEnd(Call call) {
+    streamEnded();
     lease.release(Outcome.ignored());
   }
 
@@ -281,6 +337,7 @@ final class Attempt extends EventListener {
   }
 
   private void ended(boolean timedOut) {
+    streamEnded();
     Outcome outcome = timedOut ? Outcome.timeout() : Outcome.ignored();
     lease.release(outcome, timedOut ? outcome : null);
   }

@@ -49,6 +49,6 @@ public final class BalancedCallFactory implements Call.Factory, WebSocket.Factor
    */
   @Override
   public WebSocket newWebSocket(Request request, WebSocketListener listener) {
-    return client.newWebSocket(request, listener);
+    return OpenSocket.open(client, request, listener);
   }
 }

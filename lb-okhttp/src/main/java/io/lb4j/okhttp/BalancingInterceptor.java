@@ -31,6 +31,11 @@ final class BalancingInterceptor implements Interceptor {
     this.services = Map.copyOf(services);
   }
 
+  /** Whose connections the client's pool holds; one for all services of the client. */
+  Connections connections() {
+    return services.values().iterator().next().connections();
+  }
+
   boolean balances(String host) {
     return services.containsKey(host);
   }

@@ -135,10 +135,11 @@ public final class LoadBalancing {
       OkHttpClient client, LoadBalancingOptions options, Balancer<URI>... balancers) {
     Objects.requireNonNull(client, "client");
     Objects.requireNonNull(options, "options");
+    Connections connections = connections(client);
     Map<String, Service> services = new LinkedHashMap<>();
     for (Balancer<URI> balancer : balancers) {
       Objects.requireNonNull(balancer, "balancers contains null");
-      add(client, Service.of(balancer, options), services);
+      add(client, Service.of(balancer, options, connections), services);
     }
     return wrap(client, services);
   }
@@ -215,6 +216,16 @@ public final class LoadBalancing {
             interceptor ->
                 interceptor instanceof BalancingInterceptor other
                     && other.balances(service.host()));
+  }
+
+  /** A client that is wrapped again has one pool for all its services. */
+  private static Connections connections(OkHttpClient client) {
+    for (Interceptor interceptor : client.interceptors()) {
+      if (interceptor instanceof BalancingInterceptor other) {
+        return other.connections();
+      }
+    }
+    return new Connections();
   }
 
   private static Dispatcher dispatcher(Dispatcher original) {

@@ -12,6 +12,7 @@ import io.lb4j.retry.RetryBudget;
 import io.lb4j.snapshot.EndpointSnapshot;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,11 +38,16 @@ final class Service {
   private final ConcurrentHashMap<URI, Destination> destinations = new ConcurrentHashMap<>();
   private final LoadReports loadReports;
   private final @Nullable ServerStateHeader serverStateHeader;
+  private final Connections connections;
+  private final @Nullable OpenStreams openStreams;
   private final AtomicBoolean warnedOfUnusable = new AtomicBoolean();
 
-  private Service(String host, Balancer<URI> balancer, LoadBalancingOptions options) {
+  private Service(
+      String host, Balancer<URI> balancer, LoadBalancingOptions options, Connections connections) {
     this.host = host;
     this.balancer = balancer;
+    this.connections = connections;
+    this.openStreams = options.streamsClosedAfterDrain() ? new OpenStreams() : null;
     this.loadReports = new LoadReports(balancer.name());
     this.serverStateHeader = options.serverStateHeader();
   }
@@ -51,8 +57,9 @@ final class Service {
    *
    * @throws IllegalArgumentException if the name is no host name or an endpoint cannot be called
    */
-  static Service of(Balancer<URI> balancer, LoadBalancingOptions options) {
-    Service service = new Service(HostNames.require(balancer.name()), balancer, options);
+  static Service of(Balancer<URI> balancer, LoadBalancingOptions options, Connections connections) {
+    Service service =
+        new Service(HostNames.require(balancer.name()), balancer, options, connections);
     for (EndpointSnapshot snapshot : balancer.snapshot().endpoints()) {
       Endpoint<?> endpoint = snapshot.endpoint();
       try {
@@ -63,11 +70,31 @@ final class Service {
             e);
       }
     }
+    Departures.follow(balancer, service);
     return service;
   }
 
   String host() {
     return host;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  /** The responses that are to end with a drain's limit; null if they may go on. */
+  @Nullable OpenStreams openStreams() {
+    return openStreams;
+  }
+
+  void departed(Collection<String> endpointIds) {
+    connections.depart(this, endpointIds);
+  }
+
+  void drainLimitPassed(String endpointId) {
+    if (openStreams != null) {
+      openStreams.end(endpointId);
+    }
   }
 
   RetryBudget retryBudget() {
@@ -96,10 +123,11 @@ final class Service {
   Attempt pick(SelectionContext context) throws IOException {
     SelectionContext usable = context;
     @Nullable IllegalArgumentException unusable = null;
+    long era = connections.era();
     for (int i = 0; i < MAX_UNUSABLE; i++) {
       Lease<URI> lease = select(usable, unusable);
       try {
-        return new Attempt(this, lease, destination(lease.target()));
+        return new Attempt(this, lease, destination(lease.target()), era);
       } catch (IllegalArgumentException e) {
         // Endpoints that came by update could not be checked when the client was wrapped.
         lease.report(Outcome.ignored());

@@ -2,6 +2,8 @@ package io.lb4j.okhttp;
 
 import java.net.Proxy;
 import java.net.URI;
+import okhttp3.Address;
+import okhttp3.Connection;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -91,6 +93,12 @@ record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String exp
   /** Tells whether a URL leads to the endpoint. */
   boolean leadsTo(HttpUrl url) {
     return sameAuthority(url, actual);
+  }
+
+  /** Tells whether a connection leads to the endpoint, whichever call made it. */
+  boolean isOver(Connection connection) {
+    Address address = connection.route().address();
+    return leadsTo(address.url()) && dns.equals(address.dns());
   }
 
   /** Tells whether a URL, in a redirect, means the service, whichever way the server spells it. */

@@ -34,6 +34,7 @@ final class Backend implements AutoCloseable {
 
   private final String name;
   private final MockWebServer server = new MockWebServer();
+  private final PromptSockets sockets = new PromptSockets();
   private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
   private final String scheme;
   private volatile Function<RecordedRequest, MockResponse> behaviour;
@@ -43,7 +44,7 @@ final class Backend implements AutoCloseable {
     this.name = name;
     this.scheme = tls == null ? "http" : "https";
     this.behaviour = request -> ok(name);
-    server.setServerSocketFactory(new PromptSockets());
+    server.setServerSocketFactory(sockets);
     if (tls != null) {
       server.useHttps(tls);
     }
@@ -135,6 +136,11 @@ final class Backend implements AutoCloseable {
   /** How many connections brought a request. */
   long connections() {
     return requests.stream().mapToInt(RecordedRequest::getConnectionIndex).distinct().count();
+  }
+
+  /** How many connections are open at this end. */
+  long openConnections() {
+    return sockets.open();
   }
 
   @Override

@@ -334,9 +334,10 @@ final class LeaseEndTest {
   void aTimeoutIsOneEvenIfTheEndOfTheCallIsHeardOfBeforeItsCancellation() {
     Attempt attempt =
         new Attempt(
-            Service.of(orders, LoadBalancingOptions.defaults()),
+            Service.of(orders, LoadBalancingOptions.defaults(), new Connections()),
             orders.select(),
-            Destination.of(a.uri()));
+            Destination.of(a.uri()),
+            0);
     Call call = client.newCall(get(URL));
     call.cancel();
     attempt.callFailed(call, new InterruptedIOException("timeout"));

@@ -5,15 +5,23 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Server sockets that send at once what is written. MockWebServer writes headers and body apart,
  * and the kernel would keep the body back until the client has acknowledged the headers: 40 ms per
- * call on connections in steady use.
+ * call on connections in steady use. They also know which connections are open.
  */
 final class PromptSockets extends ServerSocketFactory {
+
+  private final List<Socket> accepted = new CopyOnWriteArrayList<>();
+
+  long open() {
+    return accepted.stream().filter(socket -> !socket.isClosed()).count();
+  }
 
   @Override
   public ServerSocket createServerSocket() throws IOException {
@@ -38,7 +46,7 @@ final class PromptSockets extends ServerSocketFactory {
     return socket;
   }
 
-  private static final class PromptServerSocket extends ServerSocket {
+  private final class PromptServerSocket extends ServerSocket {
 
     PromptServerSocket() throws IOException {}
 
@@ -46,6 +54,7 @@ final class PromptSockets extends ServerSocketFactory {
     public Socket accept() throws IOException {
       Socket socket = super.accept();
       socket.setTcpNoDelay(true);
+      accepted.add(socket);
       return socket;
     }
   }
