@@ -6,9 +6,10 @@ module io.lb4j.core {
   requires com.dynatrace.hash4j;
   requires static io.github.resilience4j.circuitbreaker;
   requires static io.github.resilience4j.core;
+  requires static io.github.resilience4j.retry;
 
   exports io.lb4j;
-  exports io.lb4j.breaker;
+  exports io.lb4j.resilience;
   exports io.lb4j.endpoint;
   exports io.lb4j.hash;
   exports io.lb4j.health;

@@ -2,7 +2,7 @@ package io.lb4j.health;
 
 /**
  * Makes a circuit breaker for every endpoint; off unless given to the balancer's builder. With
- * resilience4j on the path, {@code io.lb4j.breaker.Resilience4jBreakers} is one.
+ * resilience4j on the path, {@code io.lb4j.resilience.Resilience4jBreakers} is one.
  *
  * <p>Passive ejection needs no breaker, costs less, and weighs endpoints against each other. Use
  * breakers where a service has them already, for their metrics, or for a rule that passive ejection

@@ -44,7 +44,7 @@ final class PackageLayersTest {
     table.put(ROOT + ".request", named("endpoint", "hash"));
     table.put(ROOT + ".testkit", named("time"));
     layer3.forEach(name -> table.put(name, layers1And2));
-    table.put(ROOT + ".breaker", join(layers1And2, named("health")));
+    table.put(ROOT + ".resilience", join(layers1And2, named("health", "retry")));
     table.put(ROOT + ".snapshot", layers1To3);
     table.put(ROOT, rootAndBelow);
     named("invoke", "socket", "config").forEach(name -> table.put(name, rootAndBelow));

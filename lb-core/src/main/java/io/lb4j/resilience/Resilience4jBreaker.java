@@ -1,4 +1,4 @@
-package io.lb4j.breaker;
+package io.lb4j.resilience;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;

@@ -1,4 +1,4 @@
-package io.lb4j.breaker;
+package io.lb4j.resilience;
 
 import io.lb4j.request.Outcome;
 import java.io.IOException;
