@@ -2,63 +2,49 @@ package io.lb4j.invoke;
 
 import io.lb4j.Balancer;
 import io.lb4j.Lease;
-import io.lb4j.NoEndpointAvailableException;
-import io.lb4j.NoEndpointAvailableException.Reason;
+import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.Outcome;
+import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.AttemptPlan;
+import io.lb4j.retry.EndedAttempt;
 import io.lb4j.retry.HedgeDelay;
-import io.lb4j.retry.NextStep;
-import io.lb4j.retry.NextStep.Retry;
-import io.lb4j.retry.NextStep.Stop;
-import io.lb4j.time.Scheduler.Cancellable;
 import io.lb4j.time.TimeAndChance;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One call whose attempts complete later, up to two of them at once.
- *
- * <p>Attempts end, time-outs, hedges and the caller's cancellation come from any thread; each takes
- * its turn, so everything here is touched by one thread at a time. Timers never call users' code:
- * they pass their turn to a thread that may block.
- */
-final class AsyncCall<T, R extends @Nullable Object> {
+/** One call whose attempts are stages that the caller's function returns. */
+final class AsyncCall<T, R extends @Nullable Object>
+    implements AttemptDriver<AsyncCall.StagedAttempt<T, R>> {
 
-  /** An attempt that has not ended. */
-  private final class Running {
+  /** A lease, and what was begun with it. */
+  static final class StagedAttempt<T, R extends @Nullable Object> {
     private final Lease<? extends T> lease;
-    private final int number;
-    private final long startNanos = nowNanos();
+    private final AtomicBoolean released = new AtomicBoolean();
+    // Touched in the engine's turns only.
     private @Nullable CompletionStage<? extends R> stage;
-    private Cancellable timeout = () -> {};
 
-    private Running(Lease<? extends T> lease) {
+    private StagedAttempt(Lease<? extends T> lease) {
       this.lease = lease;
-      this.number = plan.started(lease.endpoint());
     }
   }
 
   private final Balancer<? extends T> balancer;
   private final @Nullable WaitingLine<T> line;
-  private final @Nullable HedgeDelay hedgeDelay;
-  private final TimeAndChance timeAndChance;
   private final AttemptPlan plan;
+  private final long startNanos;
   private final Invoker.AttemptCall<
           ? super T, ? extends CompletionStage<? extends R>, ? extends Exception>
       call;
   private final Function<? super R, Outcome> judge;
-
+  private final AttemptEngine<StagedAttempt<T, R>> engine;
   private final CompletableFuture<R> result = new CompletableFuture<>();
-  private final Turns turns = new Turns();
-  private final List<Running> running = new ArrayList<>(2);
-  private Cancellable timer = () -> {};
 
   AsyncCall(
       Balancer<? extends T> balancer,
@@ -71,11 +57,11 @@ final class AsyncCall<T, R extends @Nullable Object> {
       Function<? super R, Outcome> judge) {
     this.balancer = balancer;
     this.line = line;
-    this.hedgeDelay = hedgeDelay;
-    this.timeAndChance = timeAndChance;
     this.plan = plan;
+    this.startNanos = timeAndChance.ticker().nanoTime();
     this.call = call;
     this.judge = judge;
+    this.engine = new AttemptEngine<>(plan, this, hedgeDelay, timeAndChance);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // What these actions do cannot fail.
@@ -85,170 +71,108 @@ final class AsyncCall<T, R extends @Nullable Object> {
       lease =
           line == null
               ? CompletableFuture.completedFuture(balancer.select(plan.context()))
-              : line.join(plan.context(), plan.remainingNanos(nowNanos()));
+              : line.join(plan.context(), plan.remainingNanos(startNanos));
     } catch (RuntimeException e) {
-      plan.abandon();
+      engine.abandon();
       result.completeExceptionally(e);
       return result;
     }
-    lease.whenComplete((found, refusal) -> turns.take(() -> selected(found, refusal)));
+    lease.whenComplete(
+        (found, refusal) -> {
+          if (found != null) {
+            engine.begin(new StagedAttempt<>(found));
+          } else {
+            engine.abandon();
+            result.completeExceptionally(Objects.requireNonNull(refusal));
+          }
+        });
     result.whenComplete(
         (value, thrown) -> {
           if (result.isCancelled()) {
             lease.cancel(false);
-            turns.take(this::abandon);
+            engine.abandon();
           }
         });
     return result;
   }
 
-  private void selected(@Nullable Lease<? extends T> lease, @Nullable Throwable refusal) {
-    if (lease == null) {
-      plan.abandon();
-      result.completeExceptionally(Objects.requireNonNull(refusal));
-    } else if (result.isDone()) {
-      Attempts.giveBack(lease);
-    } else {
-      start(lease);
-    }
+  @Override
+  public StagedAttempt<T, R> select(SelectionContext context) {
+    return new StagedAttempt<>(balancer.select(context));
   }
 
-  private void start(Lease<? extends T> lease) {
-    Running attempt = new Running(lease);
-    running.add(attempt);
-    long limitNanos = plan.attemptLimitNanos(attempt.startNanos);
-    if (limitNanos != AttemptPlan.NEVER) {
-      attempt.timeout = later(() -> timedOut(attempt, limitNanos), limitNanos);
-    }
+  @Override
+  public Endpoint<?> endpoint(StagedAttempt<T, R> attempt) {
+    return attempt.lease.endpoint();
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // What this action does cannot fail.
+  public void begin(StagedAttempt<T, R> attempt, int number, long limitNanos) {
     CompletionStage<? extends R> stage;
     try {
       stage =
           Objects.requireNonNull(
-              call.on(lease.target(), Attempts.of(lease, attempt.number, plan, attempt.startNanos)),
+              call.on(attempt.lease.target(), Attempts.of(attempt.lease, number, limitNanos)),
               "the call returned no stage");
     } catch (Throwable thrown) {
-      ended(attempt, AttemptEnd.threw(thrown));
+      ended(attempt, number, AttemptEnd.threw(thrown));
       return;
     }
     attempt.stage = stage;
-    long hedgeNanos = plan.hedgeDelayNanos(hedgeDelay, attempt.startNanos);
-    if (hedgeNanos != AttemptPlan.NEVER) {
-      setTimer(this::hedge, hedgeNanos);
-    }
     stage.whenComplete(
         (value, thrown) ->
-            turns.take(
-                () ->
-                    ended(
-                        attempt,
-                        thrown == null
-                            ? AttemptEnd.returned(value, judge)
-                            : AttemptEnd.threw(thrown))));
+            ended(
+                attempt,
+                number,
+                thrown == null ? AttemptEnd.returned(value, judge) : AttemptEnd.threw(thrown)));
   }
 
-  private void ended(Running attempt, AttemptEnd<R> end) {
-    if (!running.remove(attempt)) {
-      return;
-    }
-    attempt.timeout.cancel();
-    if (hedgeDelay != null && end.outcome().isSuccess()) {
-      hedgeDelay.succeeded(nowNanos() - attempt.startNanos);
-    }
-    end(attempt, end.outcome());
-    follow(plan.ended(end.toEnded(attempt.number), nowNanos()), end);
-  }
-
-  private void timedOut(Running attempt, long limitNanos) {
-    if (running.contains(attempt)) {
-      ended(
-          attempt,
-          new AttemptEnd<>(
-              null,
-              new TimeoutException(
-                  "no answer from "
-                      + attempt.lease.endpoint().id()
-                      + " within "
-                      + Duration.ofNanos(limitNanos)),
-              Outcome.timeout()));
-      cancel(attempt);
+  /** Tells the engine, unless it has cut the attempt short itself. */
+  private void ended(StagedAttempt<T, R> attempt, int number, AttemptEnd<R> end) {
+    if (release(attempt, end.outcome())) {
+      engine.ended(attempt, end.toEnded(number));
     }
   }
 
-  private void follow(NextStep step, AttemptEnd<R> end) {
-    if (step instanceof Stop) {
-      finish(end);
-    } else if (step instanceof Retry retry) {
-      if (retry.delayNanos() == 0) {
-        retry(end);
-      } else {
-        setTimer(() -> retry(end), retry.delayNanos());
-      }
+  /** Ends the lease; false if it has ended before. */
+  private boolean release(StagedAttempt<T, R> attempt, Outcome outcome) {
+    if (!attempt.released.compareAndSet(false, true)) {
+      return false;
     }
-  }
-
-  private void retry(AttemptEnd<R> end) {
-    if (result.isDone()) {
-      return;
-    }
-    Lease<? extends T> lease;
-    try {
-      lease = Attempts.withinBudget(balancer.select(plan.context()), plan);
-    } catch (RuntimeException e) {
-      if (e instanceof NoEndpointAvailableException none && none.reason() == Reason.ALL_AVOIDED) {
-        follow(plan.allTried(nowNanos()), end);
-        return;
-      }
-      lease = null;
-    }
-    if (lease == null) {
-      finish(end);
-    } else {
-      start(lease);
-    }
-  }
-
-  private void hedge() {
-    if (!plan.mayHedge()) {
-      return;
-    }
-    Lease<? extends T> lease;
-    try {
-      lease = Attempts.withinBudget(balancer.select(plan.context()), plan);
-    } catch (RuntimeException e) {
-      // Nobody else can take it; the first attempt goes on.
-      return;
-    }
-    if (lease != null) {
-      start(lease);
-    }
-  }
-
-  private void finish(AttemptEnd<R> end) {
-    abandon();
-    end.complete(result);
-  }
-
-  private void abandon() {
-    plan.abandon();
-    timer.cancel();
-    List<Running> losers = List.copyOf(running);
-    running.clear();
-    for (Running loser : losers) {
-      loser.timeout.cancel();
-      end(loser, Outcome.ignored());
-      cancel(loser);
-    }
-  }
-
-  private void end(Running attempt, Outcome outcome) {
     attempt.lease.report(outcome);
     attempt.lease.close();
     if (line != null) {
       line.leaseEnded();
     }
+    return true;
   }
 
-  private static <T, R extends @Nullable Object> void cancel(AsyncCall<T, R>.Running attempt) {
+  @Override
+  public void giveBack(StagedAttempt<T, R> attempt) {
+    release(attempt, Outcome.ignored());
+  }
+
+  @Override
+  public void cancel(StagedAttempt<T, R> attempt) {
+    release(attempt, Outcome.ignored());
+    cancelStage(attempt);
+  }
+
+  @Override
+  public EndedAttempt timeOut(StagedAttempt<T, R> attempt, int number, long limitNanos) {
+    release(attempt, Outcome.timeout());
+    cancelStage(attempt);
+    TimeoutException thrown =
+        new TimeoutException(
+            "no answer from "
+                + attempt.lease.endpoint().id()
+                + " within "
+                + Duration.ofNanos(limitNanos));
+    return new AttemptEnd<>(null, thrown, Outcome.timeout()).toEnded(number);
+  }
+
+  private void cancelStage(StagedAttempt<T, R> attempt) {
     CompletionStage<? extends R> stage = attempt.stage;
     if (stage == null) {
       return;
@@ -256,23 +180,26 @@ final class AsyncCall<T, R extends @Nullable Object> {
     try {
       stage.toCompletableFuture().cancel(true);
     } catch (RuntimeException e) {
-      // A stage of the user's own that cannot be cancelled; its result is not looked at any more.
+      // A stage of the user's own that cannot be cancelled; nobody looks at its result any more.
       return;
     }
   }
 
-  private void setTimer(Runnable turn, long delayNanos) {
-    timer.cancel();
-    timer = later(turn, delayNanos);
+  @Override
+  @SuppressWarnings("unchecked") // It is what the stage has completed with.
+  public void finish(StagedAttempt<T, R> attempt, EndedAttempt end) {
+    Throwable thrown = end.thrown();
+    if (thrown == null) {
+      result.complete((R) end.result());
+    } else if (thrown instanceof CompletionException && thrown.getCause() != null) {
+      result.completeExceptionally(thrown.getCause());
+    } else {
+      result.completeExceptionally(thrown);
+    }
   }
 
-  private Cancellable later(Runnable turn, long delayNanos) {
-    return timeAndChance
-        .scheduler()
-        .schedule(() -> timeAndChance.scheduler().execute(() -> turns.take(turn)), delayNanos);
-  }
-
-  private long nowNanos() {
-    return timeAndChance.ticker().nanoTime();
+  @Override
+  public void discard(StagedAttempt<T, R> attempt, @Nullable Object value) {
+    // What a call returns holds nothing that would have to be let go.
   }
 }

@@ -4,8 +4,6 @@ import io.lb4j.request.Outcome;
 import io.lb4j.retry.EndedAttempt;
 import io.lb4j.retry.RetryClass;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +43,5 @@ record AttemptEnd<R extends @Nullable Object>(
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <X extends Throwable> void rethrow(Throwable thrown) throws X {
     throw (X) thrown;
-  }
-
-  @SuppressWarnings("NullAway") // As in get.
-  void complete(CompletableFuture<R> future) {
-    if (thrown == null) {
-      future.complete(result);
-    } else if (thrown instanceof CompletionException && thrown.getCause() != null) {
-      future.completeExceptionally(thrown.getCause());
-    } else {
-      future.completeExceptionally(thrown);
-    }
   }
 }

@@ -11,8 +11,7 @@ final class Attempts {
 
   private Attempts() {}
 
-  static Attempt of(Lease<?> lease, int number, AttemptPlan plan, long nowNanos) {
-    long limitNanos = plan.attemptLimitNanos(nowNanos);
+  static Attempt of(Lease<?> lease, int number, long limitNanos) {
     return new Attempt(
         lease.endpoint(),
         number,

@@ -58,7 +58,8 @@ final class BlockingCall<T, R extends @Nullable Object> {
     try (lease) {
       AttemptEnd<R> end;
       try {
-        R result = call.on(lease.target(), Attempts.of(lease, number, plan, nowNanos()));
+        R result =
+            call.on(lease.target(), Attempts.of(lease, number, plan.attemptLimitNanos(nowNanos())));
         end = AttemptEnd.returned(result, judge);
       } catch (Throwable thrown) {
         end = AttemptEnd.threw(thrown);

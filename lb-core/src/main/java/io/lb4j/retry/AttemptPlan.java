@@ -47,6 +47,9 @@ public final class AttemptPlan {
   private final long startNanos;
   private final long deadlineNanos;
 
+  /** What the caller's own time-out leaves; it cuts attempts short by itself. */
+  private long callerLimitNanos = NEVER;
+
   private SelectionContext context;
   private @Nullable Endpoint<?> lastTried;
 
@@ -126,6 +129,16 @@ public final class AttemptPlan {
    */
   public int attempts() {
     return started;
+  }
+
+  /**
+   * Notes that the caller has a time-out of its own, after which no retry is of use. Unlike the
+   * policy's deadline it limits no attempt, because the caller sees to that.
+   *
+   * @param limitNanos from the beginning of the call
+   */
+  public void callerGivesUpAfter(long limitNanos) {
+    callerLimitNanos = limitNanos;
   }
 
   /**
@@ -265,7 +278,9 @@ public final class AttemptPlan {
   }
 
   private NextStep retry(long delayNanos, long nowNanos) {
-    return delayNanos < remainingNanos(nowNanos)
+    long callerNanos =
+        callerLimitNanos == NEVER ? NEVER : callerLimitNanos - (nowNanos - startNanos);
+    return delayNanos < Math.min(callerNanos, remainingNanos(nowNanos))
         ? new Retry(delayNanos)
         : stop(StopReason.DEADLINE);
   }

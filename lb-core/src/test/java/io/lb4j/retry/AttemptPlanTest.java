@@ -179,6 +179,15 @@ final class AttemptPlanTest {
   }
 
   @Test
+  void noRetryBeginsWhenTheCallerHasGivenUp() {
+    AttemptPlan plan = plan(policy, true);
+    plan.callerGivesUpAfter(millis(107));
+    ticker.advance(Duration.ofMillis(100));
+    assertThat(plan.attemptLimitNanos(ticker.nanoTime())).isEqualTo(AttemptPlan.NEVER);
+    assertThat(end(plan, A, Outcome.timeout())).isEqualTo(new Stop(StopReason.DEADLINE));
+  }
+
+  @Test
   void anAttemptMayTakeItsLimitOrWhatIsLeft() {
     AttemptPlan plan =
         plan(
