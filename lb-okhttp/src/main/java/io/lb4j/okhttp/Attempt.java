@@ -2,13 +2,14 @@ package io.lb4j.okhttp;
 
 import io.lb4j.Lease;
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.okhttp.Evidence.Finding;
 import io.lb4j.request.Outcome;
+import io.lb4j.retry.EndedAttempt;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import okhttp3.Cache;
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -21,24 +22,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt on one endpoint: holds the lease from the pick to the end of the response body, and
- * judges by what OkHttp's events prove rather than by what exceptions are called.
+ * judges by the {@link Evidence} of OkHttp's events.
  *
- * <p>An exception says little: a failed connect, a broken connection, a request body that threw and
- * an interceptor that gave up all look alike. Events tell them apart: without {@code
- * requestHeadersStart} nothing was sent; without {@code connectFailed}, {@code requestFailed} or
- * {@code responseFailed} the network is not to blame. They also see what no response body wrapper
- * does: WebSockets, bodies that an interceptor replaced, and the cancellation of a call whose body
- * nobody reads.
- *
- * <p>The lease ends with whatever comes first: the end of the body, its early close or failure, the
- * end of the call, or its cancellation. Events come from the thread that runs the call, from the
- * one that reads the body, from those that connect and from anyone who cancels; every field is
- * therefore volatile, and the held lease lets one of them release it.
+ * <p>Events also see what no response body wrapper does: WebSockets, bodies that an interceptor
+ * replaced, and the cancellation of a call whose body nobody reads. The lease ends with whatever
+ * comes first: the end of the body, its early close or failure, the end of the call, or its
+ * cancellation. Events come from the thread that runs the call, from the one that reads the body,
+ * from those that connect and from anyone who cancels; every field is therefore volatile, and the
+ * held lease lets one of them release it.
  */
 final class Attempt extends EventListener {
 
-  /** A further attempt of the same logical call, and the call that runs it. */
-  private record Later(Call call, Attempt attempt) {}
+  private static final int OPEN = 0;
+  private static final int ANSWERED = 1;
+  private static final int CUT_SHORT = 2;
+
+  private static final AtomicIntegerFieldUpdater<Attempt> FATE =
+      AtomicIntegerFieldUpdater.newUpdater(Attempt.class, "fate");
 
   private final Service service;
   private final HeldLease lease;
@@ -47,23 +47,20 @@ final class Attempt extends EventListener {
 
   private volatile @Nullable Call call;
   private volatile @Nullable Connection held;
-  private volatile boolean evicted;
   private volatile @Nullable Request request;
   private volatile @Nullable Wire wire;
   private volatile @Nullable Disguise disguise;
-  private volatile @Nullable Later successor;
-
-  private volatile boolean connectFailed;
-  private volatile boolean sent;
-  private volatile boolean bodySent;
-  private volatile boolean networkFailed;
-  private volatile int status;
-  private volatile Remarks remarks = Remarks.NONE;
+  private volatile int fate;
+  private volatile boolean repeatable;
   private volatile boolean bodyEnded;
   private volatile boolean handedOver;
 
+  private final Evidence evidence = new Evidence();
+
+  // Written before the attempt runs.
+  private @Nullable AttemptHeaders headers;
   // Written and read by the thread that runs the call.
-  private Repeat repeat = Repeat.NEVER;
+  private Finding finding = Finding.NONE;
 
   /**
    * Makes an attempt.
@@ -85,8 +82,13 @@ final class Attempt extends EventListener {
     return lease.lease().endpoint();
   }
 
-  /** Runs the attempt in a chain; afterwards {@link #repeat} says what may follow. */
-  Response run(Interceptor.Chain chain, boolean replayable) throws IOException {
+  /** Sets what the request tells the endpoint of the attempt. */
+  void announce(@Nullable AttemptHeaders headers) {
+    this.headers = headers;
+  }
+
+  /** Runs the attempt in a chain. */
+  Response run(Interceptor.Chain chain) throws IOException {
     Call call = chain.call();
     this.call = call;
     call.addEventListener(this);
@@ -96,19 +98,42 @@ final class Attempt extends EventListener {
       Wire wire = Wire.to(destination, lease.lease().target(), request.url(), chain);
       this.wire = wire;
       Cache cache = chain.getCache();
-      Request actual = wire.actualRequest(request, cache != null).tag(Attempt.class, this).build();
-      Response response = wire.through(chain, replayable).proceed(actual);
+      Request.Builder builder = wire.actualRequest(request, cache != null).tag(Attempt.class, this);
+      if (headers != null) {
+        headers.addTo(builder, request);
+      }
+      Request actual = builder.build();
+      repeatable = AttemptRules.isRepeatable(chain);
+      boolean replayable = repeatable && AttemptRules.isIdempotent(request);
+      Response response = proceed(wire.through(chain, replayable), call, actual);
       answered(request, response);
       if (cache != null && wire.isRewritten() && StaleEntries.arise(request.method())) {
         StaleEntries.remove(cache, request.url());
       }
       return Disguise.remove(disguise, wire.logicalResponse(response, request, actual), response);
     } catch (IOException e) {
-      failed(call, e);
+      if (!call.isCanceled()) {
+        // Judged by now, unless it was none of the network's.
+        lease.release(Outcome.ignored());
+      }
       throw e;
     } catch (RuntimeException | Error e) {
       // Thrown by an interceptor or a body of the caller's.
       lease.release(Outcome.ignored());
+      throw e;
+    }
+  }
+
+  private Response proceed(Interceptor.Chain chain, Call call, Request request) throws IOException {
+    try {
+      Response response = chain.proceed(request);
+      if (FATE.compareAndSet(this, OPEN, ANSWERED)) {
+        return response;
+      }
+      response.close();
+      throw new IOException("Canceled");
+    } catch (IOException e) {
+      failed(call, e);
       throw e;
     }
   }
@@ -118,21 +143,32 @@ final class Attempt extends EventListener {
     return request != null;
   }
 
-  Repeat repeat() {
-    return repeat;
+  /** How the attempt has ended, once its call has. */
+  EndedAttempt end(int number, @Nullable Response response, @Nullable Throwable failure) {
+    return new EndedAttempt(number, finding.outcome(), finding.retryClass(), response, failure);
   }
 
   /**
-   * Tells whether a request body was begun; if so it cannot be sent again unless it can be
-   * repeated.
+   * Cuts the attempt short because its time is over, unless it has an answer: a stream may go on
+   * after its headers.
+   *
+   * @param call the attempt's own
    */
-  boolean isBodySent() {
-    return bodySent;
+  void cutShort(Call call) {
+    if (FATE.compareAndSet(this, OPEN, CUT_SHORT)) {
+      ended(true);
+      call.cancel();
+    }
   }
 
-  /** Lets the call that runs a later attempt be cancelled together with this one's. */
-  void forwardCancelTo(Call call, Attempt attempt) {
-    successor = new Later(call, attempt);
+  boolean wasCutShort() {
+    return fate == CUT_SHORT;
+  }
+
+  /** How the attempt has ended by being cut short, although its call may not know yet. */
+  EndedAttempt endCutShort(int number, IOException late) {
+    Finding found = evidence.ofTimeout(repeatable);
+    return new EndedAttempt(number, found.outcome(), found.retryClass(), null, late);
   }
 
   /** Ends the lease if nothing else has. */
@@ -144,16 +180,12 @@ final class Attempt extends EventListener {
     if (lease.isReleased()) {
       return;
     }
-    if (status == 0) {
-      // From the cache, or made up by an interceptor: the endpoint had no part in it.
-      lease.release(Outcome.ignored());
+    finding = evidence.ofResponse(request, response, repeatable);
+    if (evidence.answer() == null) {
+      lease.release(finding.outcome());
       return;
     }
-    Outcome outcome = judge(status);
-    lease.report(outcome);
-    if (outcome.isFailure() && response.code() == status) {
-      repeat = AttemptRules.afterStatus(status, request, bodySent);
-    }
+    lease.report(finding.outcome());
     handedOver = true;
     if (bodyEnded) {
       lease.release(Outcome.ignored());
@@ -181,47 +213,19 @@ final class Attempt extends EventListener {
     }
   }
 
-  private Outcome judge(int status) {
-    Outcome outcome =
-        status < 100 || status > 599 ? Outcome.failure() : Outcome.ofHttpStatus(status);
-    return remarks.attachTo(outcome);
-  }
-
   private void failed(Call call, IOException e) {
+    if (wasCutShort()) {
+      finding = evidence.ofTimeout(repeatable);
+      return;
+    }
     if (lease.isReleased() || call.isCanceled()) {
       // What cancelled the call, the caller or its time-out, is known to the event that follows.
       return;
     }
-    if (AttemptRules.isInterruption(e)) {
-      lease.release(Outcome.ignored());
-    } else if (evicted && !connectFailed && status == 0) {
-      // The connection was closed here before the request could be written to it.
-      repeat = Repeat.ALWAYS;
-      lease.release(Outcome.ignored());
-    } else if (!sent) {
-      if (connectFailed || e instanceof UnknownHostException) {
-        repeat = Repeat.ALWAYS;
-        lease.release(Outcome.connectFailure());
-      } else {
-        lease.release(Outcome.ignored());
-      }
-    } else if (networkFailed) {
-      repeat = AttemptRules.isUnprocessed(e) ? Repeat.ALWAYS : Repeat.IF_IDEMPOTENT;
-      lease.release(judge(e));
-    } else if (status != 0) {
-      // The endpoint has answered; what failed came after it, in an interceptor for instance.
-      lease.release(judge(status));
-    } else {
-      // A request body that threw, for instance.
-      lease.release(Outcome.ignored());
-    }
-  }
-
-  private static Outcome judge(IOException e) {
-    if (AttemptRules.isRefusal(e)) {
-      return Outcome.rejected();
-    }
-    return e instanceof SocketTimeoutException ? Outcome.timeout() : Outcome.failure();
+    Finding found = evidence.ofFailure(e, repeatable);
+    Outcome outcome = service.judge(call.request(), e, found.outcome());
+    finding = new Finding(outcome, found.retryClass());
+    lease.release(outcome);
   }
 
   @Override
@@ -231,7 +235,7 @@ final class Attempt extends EventListener {
       Proxy proxy,
       @Nullable Protocol protocol,
       IOException e) {
-    connectFailed = true;
+    evidence.connectFailed();
   }
 
   @Override
@@ -239,7 +243,7 @@ final class Attempt extends EventListener {
     Wire wire = this.wire;
     if (wire != null && wire.isOver(connection)) {
       Connections.Owner owner = new Connections.Owner(service, endpoint().id());
-      evicted = !service.connections().acquire(connection, owner, startEra);
+      evidence.evicted(!service.connections().acquire(connection, owner, startEra));
       held = connection;
     }
   }
@@ -254,41 +258,36 @@ final class Attempt extends EventListener {
 
   @Override
   public void requestHeadersStart(Call call) {
-    sent = true;
-    networkFailed = false;
-    status = 0;
-    remarks = Remarks.NONE;
+    evidence.sent();
     bodyEnded = false;
     disguise = null;
   }
 
   @Override
   public void requestBodyStart(Call call) {
-    bodySent = true;
+    evidence.bodySent();
   }
 
   @Override
   public void requestFailed(Call call, IOException e) {
     // After the headers only WebSockets and duplex calls write, and closing one races with the
     // peer.
-    networkFailed = true;
+    evidence.networkFailed();
   }
 
   @Override
   public void responseHeadersEnd(Call call, Response response) {
-    status = response.code();
-    if (!lease.isReleased()) {
-      // Once it is, the response is somebody else's, to whom a redirect led.
-      remarks = service.remarks(response, endpoint().id());
-    }
+    // Once the lease is released, the response is somebody else's, to whom a redirect led.
+    evidence.answered(
+        response.code(), lease.isReleased() ? null : service.judge(response, endpoint().id()));
   }
 
   /** A break after the headers were handed over is nobody's to retry: part of the body is out. */
   @Override
   public void responseFailed(Call call, IOException e) {
-    networkFailed = true;
+    evidence.networkFailed();
     if (handedOver && !call.isCanceled()) {
-      lease.release(Outcome.ignored(), AttemptRules.isInterruption(e) ? null : judge(e));
+      lease.release(Outcome.ignored(), AttemptRules.isInterruption(e) ? null : Evidence.ofBreak(e));
     }
   }
 
@@ -307,7 +306,8 @@ final class Attempt extends EventListener {
   public void followUpDecision(Call call, Response response, @Nullable Request next) {
     Wire wire = this.wire;
     if (next != null && wire != null && !wire.leadsTo(next.url())) {
-      lease.release(judge(response.code()));
+      Outcome answer = evidence.answer();
+      lease.release(answer == null ? Outcome.ignored() : answer);
     }
   }
 
@@ -324,19 +324,11 @@ final class Attempt extends EventListener {
 
   @Override
   public void canceled(Call call) {
-    cancelled(AttemptRules.isCallTimeout(Thread.currentThread()));
+    ended(AttemptRules.isCallTimeout(Thread.currentThread()));
   }
 
-  private void cancelled(boolean timedOut) {
-    ended(timedOut);
-    Later later = successor;
-    if (later != null) {
-      later.attempt().ended(timedOut);
-      later.call().cancel();
-    }
-  }
-
-  private void ended(boolean timedOut) {
+  /** Ends the lease because the call was cancelled or its time is over. */
+  void ended(boolean timedOut) {
     streamEnded();
     Outcome outcome = timedOut ? Outcome.timeout() : Outcome.ignored();
     lease.release(outcome, timedOut ? outcome : null);

@@ -1,8 +1,10 @@
 package io.lb4j.okhttp;
 
+import io.lb4j.retry.RetryClass;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,19 @@ final class AttemptRules {
 
   private AttemptRules() {}
 
-  /** Tells whether running a request twice does no more than running it once (RFC 9110, 9.2.2). */
-  static boolean isIdempotent(String method) {
+  /**
+   * Tells whether running a request twice does no more than running it once: because the caller
+   * says so, because the server recognises it by its key, or by its method (RFC 9110, 9.2.2).
+   */
+  static boolean isIdempotent(Request request) {
+    Idempotency told = request.tag(Idempotency.class);
+    if (told != null) {
+      return told == Idempotency.IDEMPOTENT;
+    }
+    return request.header("Idempotency-Key") != null || isIdempotent(request.method());
+  }
+
+  private static boolean isIdempotent(String method) {
     return switch (method) {
       case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
       default -> false;
@@ -30,16 +43,28 @@ final class AttemptRules {
     return body == null || (!body.isOneShot() && !body.isDuplex());
   }
 
-  static Repeat afterStatus(int status, Request request, boolean bodySent) {
+  /**
+   * Tells whether a call's request can be sent a second time. An interceptor may have replaced the
+   * body; a further attempt starts from the original again.
+   */
+  static boolean isRepeatable(Interceptor.Chain chain) {
+    return isRepeatable(chain.request().body()) && isRepeatable(chain.call().request().body());
+  }
+
+  /** What an answer proves about making the request again elsewhere. */
+  static RetryClass afterStatus(int status, Request request, boolean bodySent) {
     if (status == NOT_IMPLEMENTED || status == VERSION_NOT_SUPPORTED) {
       // Another endpoint of the service would say the same.
-      return Repeat.NEVER;
+      return RetryClass.NEVER;
     }
     boolean refused = status == UNAVAILABLE || status == TOO_MANY_REQUESTS;
+    if (!refused) {
+      return RetryClass.SENT;
+    }
     // The client asked whether to send the body and was told not to.
-    return refused && request.body() != null && expectsContinue(request) && !bodySent
-        ? Repeat.ALWAYS
-        : Repeat.IF_IDEMPOTENT;
+    return request.body() != null && expectsContinue(request) && !bodySent
+        ? RetryClass.UNPROCESSED
+        : RetryClass.REJECTED;
   }
 
   private static boolean expectsContinue(Request request) {

@@ -1,6 +1,7 @@
 package io.lb4j.okhttp;
 
 import okhttp3.Call;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.WebSocket;
@@ -37,6 +38,14 @@ public final class BalancedCallFactory implements Call.Factory, WebSocket.Factor
    */
   @Override
   public Call newCall(Request request) {
+    for (Interceptor interceptor : client.interceptors()) {
+      if (interceptor instanceof BalancingInterceptor balancing) {
+        Service service = balancing.service(request.url().host());
+        if (service != null) {
+          return new BalancedCall(client, service, request);
+        }
+      }
+    }
     return client.newCall(request);
   }
 

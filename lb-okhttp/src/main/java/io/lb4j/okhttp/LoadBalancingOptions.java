@@ -1,30 +1,85 @@
 package io.lb4j.okhttp;
 
+import io.lb4j.retry.AttemptPolicy;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What may be chosen about balancing a client's calls. Immutable and thread-safe. */
 public final class LoadBalancingOptions {
 
-  private static final LoadBalancingOptions DEFAULTS = new LoadBalancingOptions(null, false);
+  private static final LoadBalancingOptions DEFAULTS =
+      new LoadBalancingOptions(
+          AttemptPolicy.defaults(), OutcomeClassifier.DEFAULT, null, false, null, null);
 
+  private final AttemptPolicy attempts;
+  private final OutcomeClassifier classifier;
   private final @Nullable ServerStateHeader serverStateHeader;
   private final boolean streamsClosedAfterDrain;
+  private final @Nullable String attemptHeader;
+  private final @Nullable String requestIdHeader;
 
   private LoadBalancingOptions(
-      @Nullable ServerStateHeader serverStateHeader, boolean streamsClosedAfterDrain) {
+      AttemptPolicy attempts,
+      OutcomeClassifier classifier,
+      @Nullable ServerStateHeader serverStateHeader,
+      boolean streamsClosedAfterDrain,
+      @Nullable String attemptHeader,
+      @Nullable String requestIdHeader) {
+    this.attempts = attempts;
+    this.classifier = classifier;
     this.serverStateHeader = serverStateHeader;
     this.streamsClosedAfterDrain = streamsClosedAfterDrain;
+    this.attemptHeader = attemptHeader;
+    this.requestIdHeader = requestIdHeader;
   }
 
   /**
-   * Returns the defaults: no response header says how an endpoint is, and streams outlive a drain's
-   * limit.
+   * Returns the defaults: up to three attempts without a limit of their own and without hedges,
+   * judged by status and evidence; no response header says how an endpoint is, no request header
+   * says which attempt it is, and streams outlive a drain's limit.
    *
    * @return the defaults
    */
   public static LoadBalancingOptions defaults() {
     return DEFAULTS;
+  }
+
+  /**
+   * Sets the rules of further attempts. The deadline and the attempts' limit are for the response's
+   * headers; bodies are limited by the client's own time-outs. Where either is set, each attempt
+   * runs in a call of its own, the first too, because nothing else can be cut short; interceptors
+   * that were there before wrapping then run once more for it.
+   *
+   * @param attempts the rules; with a resilience4j {@code Retry} as {@code
+   *     AttemptPolicy.defaults().withRetries(Resilience4jRetries.of(retry))}
+   * @return a changed copy
+   */
+  public LoadBalancingOptions withAttempts(AttemptPolicy attempts) {
+    Objects.requireNonNull(attempts, "attempts");
+    return new LoadBalancingOptions(
+        attempts,
+        classifier,
+        serverStateHeader,
+        streamsClosedAfterDrain,
+        attemptHeader,
+        requestIdHeader);
+  }
+
+  /**
+   * Sets what answers and failures mean for their endpoint.
+   *
+   * @param classifier the user's own
+   * @return a changed copy
+   */
+  public LoadBalancingOptions withClassifier(OutcomeClassifier classifier) {
+    Objects.requireNonNull(classifier, "classifier");
+    return new LoadBalancingOptions(
+        attempts,
+        classifier,
+        serverStateHeader,
+        streamsClosedAfterDrain,
+        attemptHeader,
+        requestIdHeader);
   }
 
   /**
@@ -34,8 +89,9 @@ public final class LoadBalancingOptions {
    * @return a changed copy
    */
   public LoadBalancingOptions withServerStateHeader(ServerStateHeader header) {
+    Objects.requireNonNull(header, "header");
     return new LoadBalancingOptions(
-        Objects.requireNonNull(header, "header"), streamsClosedAfterDrain);
+        attempts, classifier, header, streamsClosedAfterDrain, attemptHeader, requestIdHeader);
   }
 
   /**
@@ -49,7 +105,51 @@ public final class LoadBalancingOptions {
    * @return a changed copy
    */
   public LoadBalancingOptions withStreamsClosedAfterDrain(boolean closed) {
-    return new LoadBalancingOptions(serverStateHeader, closed);
+    return new LoadBalancingOptions(
+        attempts, classifier, serverStateHeader, closed, attemptHeader, requestIdHeader);
+  }
+
+  /**
+   * Tells endpoints which attempt of its call a request is, from 1.
+   *
+   * @param name the request header, such as {@code X-Attempt}
+   * @return a changed copy
+   * @throws IllegalArgumentException if it cannot be the name of a header
+   */
+  public LoadBalancingOptions withAttemptHeader(String name) {
+    return new LoadBalancingOptions(
+        attempts,
+        classifier,
+        serverStateHeader,
+        streamsClosedAfterDrain,
+        HeaderNames.require(name),
+        requestIdHeader);
+  }
+
+  /**
+   * Gives all attempts of a call the same id, 32 hexadecimal digits from the balancer's random
+   * source, unless the request has the header already. Not a secret.
+   *
+   * @param name the request header, such as {@code X-Request-Id}
+   * @return a changed copy
+   * @throws IllegalArgumentException if it cannot be the name of a header
+   */
+  public LoadBalancingOptions withRequestIdHeader(String name) {
+    return new LoadBalancingOptions(
+        attempts,
+        classifier,
+        serverStateHeader,
+        streamsClosedAfterDrain,
+        attemptHeader,
+        HeaderNames.require(name));
+  }
+
+  AttemptPolicy attempts() {
+    return attempts;
+  }
+
+  OutcomeClassifier classifier() {
+    return classifier;
   }
 
   @Nullable ServerStateHeader serverStateHeader() {
@@ -60,12 +160,26 @@ public final class LoadBalancingOptions {
     return streamsClosedAfterDrain;
   }
 
+  @Nullable String attemptHeader() {
+    return attemptHeader;
+  }
+
+  @Nullable String requestIdHeader() {
+    return requestIdHeader;
+  }
+
   @Override
   public String toString() {
-    return "LoadBalancingOptions[serverStateHeader="
+    return "LoadBalancingOptions[attempts="
+        + attempts
+        + ", serverStateHeader="
         + serverStateHeader
         + ", streamsClosedAfterDrain="
         + streamsClosedAfterDrain
+        + ", attemptHeader="
+        + attemptHeader
+        + ", requestIdHeader="
+        + requestIdHeader
         + "]";
   }
 }

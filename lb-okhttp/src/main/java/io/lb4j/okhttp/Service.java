@@ -8,15 +8,22 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
+import io.lb4j.retry.AttemptPolicy;
+import io.lb4j.retry.HedgeDelay;
+import io.lb4j.retry.Hedging;
 import io.lb4j.retry.RetryBudget;
 import io.lb4j.snapshot.EndpointSnapshot;
+import io.lb4j.time.RandomSource;
+import io.lb4j.time.TimeAndChance;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Headers;
+import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +44,10 @@ final class Service {
   private final Balancer<URI> balancer;
   private final ConcurrentHashMap<URI, Destination> destinations = new ConcurrentHashMap<>();
   private final LoadReports loadReports;
-  private final @Nullable ServerStateHeader serverStateHeader;
+  private final LoadBalancingOptions options;
+  private final OutcomeClassifier classifier;
+  private final TimeAndChance timeAndChance;
+  private final @Nullable HedgeDelay hedgeDelay;
   private final Connections connections;
   private final @Nullable OpenStreams openStreams;
   private final AtomicBoolean warnedOfUnusable = new AtomicBoolean();
@@ -49,7 +59,11 @@ final class Service {
     this.connections = connections;
     this.openStreams = options.streamsClosedAfterDrain() ? new OpenStreams() : null;
     this.loadReports = new LoadReports(balancer.name());
-    this.serverStateHeader = options.serverStateHeader();
+    this.options = options;
+    this.classifier = GuardedClassifier.of(options.classifier());
+    this.timeAndChance = balancer.timeAndChance();
+    Hedging hedging = options.attempts().hedging();
+    this.hedgeDelay = hedging == null ? null : new HedgeDelay(hedging);
   }
 
   /**
@@ -101,14 +115,53 @@ final class Service {
     return balancer.retryBudget();
   }
 
-  /** Reads what an endpoint says of itself with a response. */
-  Remarks remarks(Response response, String endpointId) {
+  AttemptPolicy attempts() {
+    return options.attempts();
+  }
+
+  TimeAndChance timeAndChance() {
+    return timeAndChance;
+  }
+
+  /** Learns when to hedge; null if calls are not hedged. */
+  @Nullable HedgeDelay hedgeDelay() {
+    return hedgeDelay;
+  }
+
+  /** An id for all attempts of a call; empty if nobody wants it. */
+  String newRequestId() {
+    if (options.requestIdHeader() == null) {
+      return "";
+    }
+    RandomSource random = timeAndChance.random();
+    return HexFormat.of().toHexDigits(random.nextLong())
+        + HexFormat.of().toHexDigits(random.nextLong());
+  }
+
+  @Nullable AttemptHeaders headers(int number, String requestId) {
+    return options.attemptHeader() == null && options.requestIdHeader() == null
+        ? null
+        : new AttemptHeaders(options.attemptHeader(), number, options.requestIdHeader(), requestId);
+  }
+
+  /** Judges an answer by its head, with what the endpoint says of itself. */
+  Outcome judge(Response response, String endpointId) {
     Headers headers = response.headers();
-    ServerStateHeader header = serverStateHeader;
-    return new Remarks(
-        loadReports.read(headers, endpointId),
-        RetryAfter.of(response),
-        header == null ? null : header.read(headers));
+    ServerStateHeader header = options.serverStateHeader();
+    Remarks remarks =
+        new Remarks(
+            loadReports.read(headers, endpointId),
+            RetryAfter.of(response),
+            header == null ? null : header.read(headers));
+    int status = response.code();
+    Outcome byStatus =
+        status < 100 || status > 599 ? Outcome.failure() : Outcome.ofHttpStatus(status);
+    return classifier.ofResponse(response, remarks.attachTo(byStatus));
+  }
+
+  /** Judges an attempt without an answer. */
+  Outcome judge(Request request, IOException failure, Outcome byEvidence) {
+    return classifier.ofFailure(request, failure, byEvidence);
   }
 
   int size() {
@@ -141,23 +194,6 @@ final class Service {
         new NoEndpointAvailableException(
             balancer.name(), Reason.NO_MATCH, Map.of(Reason.NO_MATCH, MAX_UNUSABLE), null),
         unusable);
-  }
-
-  /**
-   * Picks an endpoint for a further attempt; null if there is none or the retry budget is used up.
-   */
-  @Nullable Attempt pickAgain(SelectionContext context) {
-    Attempt attempt;
-    try {
-      attempt = pick(context);
-    } catch (IOException e) {
-      return null;
-    }
-    if (balancer.retryBudget().tryRetry()) {
-      return attempt;
-    }
-    attempt.abandon();
-    return null;
   }
 
   private Lease<URI> select(SelectionContext context, @Nullable Exception unusable)

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lb4j.Balancer;
 import io.lb4j.BalancerBuilder;
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.retry.AttemptPolicy;
+import io.lb4j.retry.RetryPolicy;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.testkit.ScriptedRandom;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -67,12 +70,30 @@ final class Cluster implements AfterEachCallback {
     return add(ordersBuilder().endpoints(endpoints).build());
   }
 
+  /** The default without its waits, which would be for ever where a test moves the clock. */
+  private static final RetryPolicy PROMPT =
+      RetryPolicy.exponential(3, Duration.ZERO, Duration.ZERO);
+
   OkHttpClient wrap(Balancer<URI> balancer) {
     return wrap(new OkHttpClient(), balancer);
   }
 
   OkHttpClient wrap(OkHttpClient client, Balancer<URI> balancer) {
-    OkHttpClient wrapped = LoadBalancing.wrap(client, balancer);
+    return wrap(client, attempting(PROMPT), balancer);
+  }
+
+  /** A client that makes one attempt per call. */
+  OkHttpClient wrapOnce(OkHttpClient client, Balancer<URI> balancer) {
+    return wrap(client, attempting(RetryPolicy.none()), balancer);
+  }
+
+  static LoadBalancingOptions attempting(RetryPolicy retries) {
+    return LoadBalancingOptions.defaults()
+        .withAttempts(AttemptPolicy.defaults().withRetries(retries));
+  }
+
+  OkHttpClient wrap(OkHttpClient client, LoadBalancingOptions options, Balancer<URI> balancer) {
+    OkHttpClient wrapped = LoadBalancing.wrap(client, options, balancer);
     open.push(
         () -> {
           wrapped.dispatcher().cancelAll();

@@ -2,6 +2,7 @@ package io.lb4j.okhttp;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -20,6 +21,20 @@ final class FutureCallback implements Callback {
   @Override
   public void onResponse(Call call, Response response) {
     result.complete(response);
+  }
+
+  /** The response, or the call's own exception. */
+  Response await() throws IOException {
+    try {
+      return response();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new AssertionError(e);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   Response response() throws Exception {

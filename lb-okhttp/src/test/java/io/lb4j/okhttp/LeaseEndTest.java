@@ -131,7 +131,8 @@ final class LeaseEndTest {
   void anAnswerThatIsNoHttpIsAFailure() {
     a.answer(new MockResponse.Builder().status("garbage").build());
 
-    assertThatThrownBy(() -> get(client, URL)).isInstanceOf(IOException.class);
+    OkHttpClient once = cluster.wrapOnce(new OkHttpClient(), orders);
+    assertThatThrownBy(() -> get(once, URL)).isInstanceOf(IOException.class);
     assertIdle(orders);
     assertCounts(0, 1, 0, 0);
   }
@@ -224,7 +225,7 @@ final class LeaseEndTest {
     try (UnansweredPort port = UnansweredPort.open()) {
       Balancer<URI> silent = cluster.orders(List.of(port.endpoint("silent")));
       OkHttpClient hurried =
-          cluster.wrap(
+          cluster.wrapOnce(
               new OkHttpClient.Builder().connectTimeout(Duration.ofMillis(100)).build(), silent);
 
       assertThatThrownBy(() -> get(hurried, URL)).isInstanceOf(IOException.class);

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.Balancer;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.retry.RetryPolicy;
 import io.lb4j.stats.OutcomeCounts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mockwebserver3.MockResponse;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -171,7 +173,7 @@ final class RetryTest {
 
   @Test
   void aServerThatTimesARequestOutGetsItOnce() throws IOException {
-    OkHttpClient client = cluster.wrap(cluster.orders(a));
+    OkHttpClient client = cluster.wrapOnce(new OkHttpClient(), cluster.orders(a));
     a.answer(Backend.status(408));
 
     try (Response response = client.newCall(get(URL)).execute()) {
@@ -193,9 +195,12 @@ final class RetryTest {
   }
 
   @Test
-  void theLastResponseIsTheCallersWhenNoEndpointIsLeft() throws IOException {
+  void theLastResponseIsTheCallersWhenAttemptsAreUsedUp() throws IOException {
     Balancer<URI> orders = cluster.orders(a, b);
-    OkHttpClient client = cluster.wrap(orders);
+    Duration zero = Duration.ZERO;
+    OkHttpClient client =
+        cluster.wrap(
+            new OkHttpClient(), Cluster.attempting(RetryPolicy.exponential(2, zero, zero)), orders);
     a.answer(Backend.status(503));
     b.answer(Backend.status(500));
 
@@ -205,6 +210,18 @@ final class RetryTest {
       assertThat(response.request().url()).hasToString(URL);
     }
     assertIdle(orders);
+  }
+
+  @Test
+  void whenAllWereTriedTheyAreTriedAgainAndTheLastOneLast() throws IOException {
+    OkHttpClient client = cluster.wrap(cluster.orders(a, b));
+    AtomicBoolean busy = new AtomicBoolean(true);
+    a.behave(request -> busy.getAndSet(false) ? Backend.status(503) : Backend.ok("a"));
+    b.answer(Backend.status(500));
+
+    assertThat(get(client, URL)).isEqualTo("a");
+    assertThat(a.requests()).hasSize(2);
+    assertThat(b.requests()).hasSize(1);
   }
 
   @Test

@@ -1,0 +1,145 @@
+package io.lb4j.okhttp;
+
+import io.lb4j.NoEndpointAvailableException;
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.invoke.AttemptDriver;
+import io.lb4j.invoke.AttemptEngine;
+import io.lb4j.request.SelectionContext;
+import io.lb4j.retry.EndedAttempt;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import okhttp3.Call;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts of one call, each in a call of its own and up to two at once. Completes with the
+ * response of the winner; whoever gets it must close it.
+ */
+final class ConcurrentExchange implements AttemptDriver<OwnCall> {
+
+  /** Runs a call in another thread than the one that asks for it. */
+  @FunctionalInterface
+  interface Starter {
+
+    /** Begins a call; exactly one of response and failure is told at its end. */
+    void start(Call call, BiConsumer<@Nullable Response, @Nullable Throwable> ending);
+  }
+
+  private final Exchange exchange;
+  private final Starter starter;
+  private final AttemptEngine<OwnCall> engine;
+  private final CompletableFuture<Response> response = new CompletableFuture<>();
+
+  // Written once, when the call is decided; read by whoever cancels.
+  private volatile @Nullable OwnCall winner;
+
+  ConcurrentExchange(Exchange exchange, Starter starter) {
+    this.exchange = exchange;
+    this.starter = starter;
+    this.engine =
+        new AttemptEngine<>(
+            exchange.plan(),
+            this,
+            exchange.service().hedgeDelay(),
+            exchange.service().timeAndChance());
+  }
+
+  /**
+   * Begins the first attempt.
+   *
+   * @throws NoEndpointException if there is no endpoint for it
+   */
+  CompletableFuture<Response> begin() throws IOException {
+    engine.begin(exchange.ownCall(exchange.pick()));
+    return response;
+  }
+
+  /** Cancels the attempts, or the reading of the winner's response. */
+  void cancel(boolean timedOut) {
+    OwnCall won = winner;
+    if (won != null) {
+      won.attempt().ended(timedOut);
+      won.call().cancel();
+      return;
+    }
+    response.completeExceptionally(new IOException("Canceled"));
+    engine.abandon();
+  }
+
+  /** Whose response the caller has got. */
+  Attempt winner() {
+    return Objects.requireNonNull(winner).attempt();
+  }
+
+  @Override
+  public OwnCall select(SelectionContext context) {
+    try {
+      return exchange.ownCall(exchange.pick());
+    } catch (NoEndpointException e) {
+      throw (NoEndpointAvailableException) Objects.requireNonNull(e.getCause());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Endpoint<?> endpoint(OwnCall own) {
+    return own.attempt().endpoint();
+  }
+
+  @Override
+  public void begin(OwnCall own, int number, long limitNanos) {
+    exchange.announce(own.attempt(), number);
+    starter.start(
+        own.call(),
+        (answer, failure) -> {
+          if (!own.attempt().hasRun()) {
+            // An interceptor of the caller's threw, or answered by itself.
+            own.attempt().abandon();
+          }
+          engine.ended(own, own.attempt().end(number, answer, failure));
+        });
+  }
+
+  @Override
+  public void giveBack(OwnCall own) {
+    own.attempt().abandon();
+  }
+
+  @Override
+  public void cancel(OwnCall own) {
+    own.attempt().ended(false);
+    own.call().cancel();
+  }
+
+  @Override
+  public EndedAttempt timeOut(OwnCall own, int number, long limitNanos) {
+    own.attempt().cutShort(own.call());
+    return own.attempt()
+        .endCutShort(number, SequentialExchange.tooLate(own.attempt(), limitNanos, null));
+  }
+
+  @Override
+  public void finish(OwnCall own, EndedAttempt end) {
+    winner = own;
+    if (end.result() instanceof Response answer) {
+      if (!response.complete(answer)) {
+        // Cancelled at this moment.
+        answer.close();
+      }
+    } else {
+      response.completeExceptionally(Objects.requireNonNull(end.thrown()));
+    }
+  }
+
+  @Override
+  public void discard(OwnCall own, @Nullable Object result) {
+    if (result instanceof Response answer) {
+      answer.close();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.lb4j.okhttp;
+
+import io.lb4j.request.SelectionContext;
+import io.lb4j.retry.AttemptPlan;
+import io.lb4j.time.TimeAndChance;
+import java.io.IOException;
+import okhttp3.Call;
+import okhttp3.Request;
+import okio.Timeout;
+
+/** One call through a balancer: its plan, and what all its attempts share. */
+final class Exchange {
+
+  private final Service service;
+  private final Call call;
+  private final AttemptPlan plan;
+  private final long startNanos = System.nanoTime();
+  private final String requestId;
+
+  private Exchange(Service service, Call call, Request request) {
+    TimeAndChance timeAndChance = service.timeAndChance();
+    this.service = service;
+    this.call = call;
+    this.plan =
+        new AttemptPlan(
+            service.attempts(),
+            service.retryBudget(),
+            timeAndChance.random(),
+            contextOf(request),
+            AttemptRules.isIdempotent(request),
+            timeAndChance.ticker().nanoTime());
+    this.requestId = service.newRequestId();
+    Timeout timeout = call.timeout();
+    if (timeout.timeoutNanos() > 0) {
+      plan.callerGivesUpAfter(timeout.timeoutNanos());
+    }
+  }
+
+  /**
+   * Begins a call.
+   *
+   * @param call the caller's
+   * @param request as it has come through the interceptors before ours
+   */
+  static Exchange of(Service service, Call call, Request request) {
+    return new Exchange(service, call, request);
+  }
+
+  private static SelectionContext contextOf(Request request) {
+    SelectionContext context = request.tag(SelectionContext.class);
+    return context == null ? SelectionContext.none() : context;
+  }
+
+  Service service() {
+    return service;
+  }
+
+  AttemptPlan plan() {
+    return plan;
+  }
+
+  /**
+   * Picks an endpoint by the plan.
+   *
+   * @throws NoEndpointException if there is none
+   */
+  Attempt pick() throws IOException {
+    return service.pick(plan.context());
+  }
+
+  /** Lets the request tell its endpoint which attempt it is. */
+  void announce(Attempt attempt, int number) {
+    attempt.announce(service.headers(number, requestId));
+  }
+
+  /** Sets an attempt into a call of its own. */
+  OwnCall ownCall(Attempt attempt) {
+    return OwnCall.of(attempt, call, startNanos);
+  }
+
+  /** Whether a second attempt beside the first could be made at all. */
+  static boolean mayHedge(Service service, Call call, Request request) {
+    return service.hedgeDelay() != null
+        && AttemptRules.isIdempotent(request)
+        && AttemptRules.isRepeatable(request.body())
+        && AttemptRules.isRepeatable(call.request().body())
+        && request.header("Upgrade") == null;
+  }
+}
