@@ -40,16 +40,20 @@ import okhttp3.OkHttpClient;
  * followRedirects(false)} if your requests carry other secrets, such as API keys. A redirect to
  * another balancer's name is not balanced: the host is looked up like any other.
  *
- * <p><b>Further attempts.</b> At most two, each on another endpoint, within the balancer's retry
- * budget and the call timeout, never after a cancellation. A request that was provably not
- * processed goes elsewhere whatever its method: connection refused, no TLS, HTTP/2 stream refused,
- * {@code Expect: 100-continue} declined. One that may have been processed goes elsewhere only if
- * its method is idempotent (GET, HEAD, OPTIONS, TRACE, PUT, DELETE) and its body can be repeated:
- * on broken connections, on time-outs, and on 408, 429 and 5xx other than 501 and 505. When nothing
- * is left, the last response or exception is the caller's. OkHttp's own retries are off, save one:
- * an idempotent request that fails on an idle connection that the endpoint had closed is sent to it
- * again, as long as {@code retryOnConnectionFailure} is true. A POST on such a connection fails;
- * OkHttp alone would send it twice.
+ * <p><b>Further attempts.</b> Two at most unless {@link LoadBalancingOptions#withAttempts} says
+ * otherwise, on endpoints that the call has not tried yet as long as there are any, within the
+ * balancer's retry budget and the call timeout, never after a cancellation. A request that was
+ * provably not processed goes elsewhere whatever its method: connection refused, no TLS, HTTP/2
+ * stream refused, {@code Expect: 100-continue} declined. One that may have been processed goes
+ * elsewhere only if it is idempotent (GET, HEAD, OPTIONS, TRACE, PUT, DELETE, an {@code
+ * Idempotency-Key} header, or a tag of type {@link Idempotency}) and its body can be repeated: on
+ * broken connections, on time-outs, and on 408, 429 and 5xx other than 501 and 505. When nothing is
+ * left, the last response or exception is the caller's. Retries wait 10 or 20 ms at most; with a
+ * wrapped client the thread that runs the call waits, with {@link #callFactory} and {@code enqueue}
+ * none does. OkHttp's own retries are off, save one: an idempotent request that fails on an idle
+ * connection that the endpoint had closed is sent to it again, as long as {@code
+ * retryOnConnectionFailure} is true. A POST on such a connection fails; OkHttp alone would send it
+ * twice.
  *
  * <p><b>What endpoints are held responsible for.</b> The status at the response's headers; failures
  * and time-outs of the network; a body that breaks. Not: cancellations, request bodies and

@@ -42,7 +42,7 @@ final class BrokenResponseTest {
               .endpoints(List.of(a.endpoint()))
               .ejection(EjectionPolicy.off())
               .build());
-  private final OkHttpClient client = cluster.wrap(orders);
+  private final OkHttpClient client = cluster.wrapOnce(new OkHttpClient(), orders);
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
