@@ -43,7 +43,7 @@ final class CommonCause<T> {
     // serves only because the others are too few.
     int itself = state.standing().isUsable() ? 1 : 0;
     double share = Math.max(0, failing - itself) / (double) Math.max(1, serving - itself);
-    return Math.pow(share, state.failuresInARow()) > RARE;
+    return Math.pow(share, state.failureRun().any()) > RARE;
   }
 
   private void count(long nowNanos) {

@@ -2,6 +2,7 @@ package io.lb4j;
 
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.Evidence;
+import io.lb4j.health.FailureRun;
 import io.lb4j.health.Traffic;
 import io.lb4j.request.Outcome;
 import java.time.Instant;
@@ -55,14 +56,15 @@ final class EjectionControl<T> {
     if (ejection != null && !ejection.isRest()) {
       return harden(state, ejection);
     }
-    Evidence evidence = state.weigh();
+    FailureRun run = state.failureRun();
+    Evidence evidence = state.weigh(run);
     if (evidence == Evidence.OVERLOAD) {
       return weighOverload(state, ejection, available, weightless, nowNanos);
     }
     if (mayGo(state)
         && policy.permits(evidence, verdicts.out(weightless), available)
         && (evidence == Evidence.HARD || !commonCause.explains(state, nowNanos))) {
-      eject(state, evidence, reason(evidence), remaining(state, nowNanos), nowNanos);
+      eject(state, evidence, reason(run), remaining(state, nowNanos), nowNanos);
       return true;
     }
     return suspectIfHard(state);
@@ -156,10 +158,11 @@ final class EjectionControl<T> {
 
   /** An endpoint that was ejected for failures and now cannot even be connected to. */
   private boolean harden(EndpointState<T> state, EjectionRecord.Ejection ejection) {
-    if (!ejection.isWeakerThan(state.weigh())) {
+    FailureRun run = state.failureRun();
+    if (!ejection.isWeakerThan(state.weigh(run))) {
       return false;
     }
-    String reason = reason(Evidence.HARD);
+    String reason = reason(run);
     verdicts.put(
         state, state.standing().record().withEjection(ejection.onHardEvidence(reason)), reason);
     return true;
@@ -249,7 +252,7 @@ final class EjectionControl<T> {
     }
     int rejected = rest.refusedTests() + 1;
     if (test.kind() == Outcome.Kind.REJECTED
-        && rejected >= policy.consecutiveFailures()
+        && rejected >= policy.consecutiveFailures().responses()
         && rests.isAlone(state, nowNanos)
         && policy.permits(Evidence.STATISTICAL, verdicts.out(weightless), available)) {
       String reason = "rejects alone, " + rejected + " tests in a row too";
@@ -296,8 +299,7 @@ final class EjectionControl<T> {
     return state.standing().record().earlier();
   }
 
-  private String reason(Evidence evidence) {
-    return policy.consecutiveFailures()
-        + (evidence == Evidence.HARD ? " connect failures in a row" : " failures in a row");
+  private String reason(FailureRun run) {
+    return policy.consecutiveFailures().reason(run);
   }
 }

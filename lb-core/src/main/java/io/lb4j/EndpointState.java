@@ -1,8 +1,9 @@
 package io.lb4j;
 
 import io.lb4j.endpoint.Endpoint;
-import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.ConsecutiveFailures;
 import io.lb4j.health.Evidence;
+import io.lb4j.health.FailureRun;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.ServerState;
 import io.lb4j.select.LoadCell;
@@ -200,7 +201,7 @@ final class EndpointState<T> extends OutcomeTally {
   }
 
   void judge(SlotLease<T> lease, Outcome outcome) {
-    boolean failuresEnded = count(outcome.kind());
+    long before = count(outcome);
     if (outcome.isFailure()) {
       long now = ledger.controlNanos(ledger.nanoTime());
       boolean isRejection = outcome.kind() == Outcome.Kind.REJECTED;
@@ -211,12 +212,14 @@ final class EndpointState<T> extends OutcomeTally {
       Evidence evidence = weigh();
       EjectionRecord.Ejection ejection = standing.ejection();
       if (evidence != Evidence.NONE && (ejection == null || ejection.mayYieldTo(evidence))) {
-        if (overloaded || failuresInARow() == ledger.ejectionPolicy().consecutiveFailures()) {
+        if (overloaded || completesEvidence(before, outcome)) {
           heldBack = true;
         }
         ledger.reconsider(this);
+      } else if (evidence != Evidence.HARD && standing.isSuspected()) {
+        ledger.reconsider(this);
       }
-    } else if (failuresEnded && standing.isSuspected()) {
+    } else if (outcome.isSuccess() && before != 0 && standing.isSuspected()) {
       ledger.reconsider(this);
     }
     RejectionTally rejected = rejections;
@@ -258,19 +261,29 @@ final class EndpointState<T> extends OutcomeTally {
   }
 
   Evidence weigh() {
-    EjectionPolicy policy = ledger.ejectionPolicy();
-    Evidence failed = policy.weigh(failuresInARow(), connectFailuresInARow());
+    return weigh(failureRun());
+  }
+
+  Evidence weigh(FailureRun run) {
+    ConsecutiveFailures enough = ledger.ejectionPolicy().consecutiveFailures();
+    Evidence failed = enough.weigh(run);
     RejectionTally rejected = rejections;
-    return failed == Evidence.NONE
-            && rejected != null
-            && rejected.isEvidence(policy.consecutiveFailures())
+    return failed == Evidence.NONE && rejected != null && rejected.isEvidence(enough.responses())
         ? Evidence.OVERLOAD
         : failed;
   }
 
+  /** Whether it is this failure that makes the run what it proves; of several reports only one. */
+  private boolean completesEvidence(long before, Outcome failure) {
+    ConsecutiveFailures enough = ledger.ejectionPolicy().consecutiveFailures();
+    Evidence proved = enough.weigh(PackedRun.unpack(before));
+    Evidence proves = enough.weigh(PackedRun.unpack(PackedRun.after(before, failure)));
+    return proves.compareTo(proved) > 0;
+  }
+
   private boolean countRejection(Outcome rejection, long nowNanos) {
-    int enough = ledger.ejectionPolicy().consecutiveFailures();
-    if (enough == Integer.MAX_VALUE) {
+    int enough = ledger.ejectionPolicy().consecutiveFailures().responses();
+    if (enough == ConsecutiveFailures.NEVER) {
       return false;
     }
     RejectionTally seen = rejections;
@@ -314,7 +327,7 @@ final class EndpointState<T> extends OutcomeTally {
   }
 
   boolean lastFailed() {
-    return failuresInARow() > 0;
+    return failureRun().any() > 0;
   }
 
   /** A reading of {@link LatencyTally}; 0 if no judge asks for latencies. */

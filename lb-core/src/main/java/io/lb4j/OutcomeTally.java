@@ -1,5 +1,6 @@
 package io.lb4j;
 
+import io.lb4j.health.FailureRun;
 import io.lb4j.request.Outcome;
 import io.lb4j.stats.OutcomeCounts;
 import java.lang.invoke.MethodHandles;
@@ -29,12 +30,10 @@ abstract sealed class OutcomeTally permits EndpointState {
   private static final int UNREPORTED = 5;
   // Not a count: when the newest failure was reported.
   private static final int FAILED_AT = 6;
-  private static final int PLACES = 7;
-
-  /** A run is two counts in one number: connect failures above, failures of all kinds below. */
-  private static final int CONNECT_SHIFT = 32;
-
-  private static final long FAILURE_MASK = (1L << CONNECT_SHIFT) - 1;
+  // Part of the failures.
+  private static final int GATEWAY_FAILURES = 7;
+  private static final int BROKEN_CONNECTIONS = 8;
+  private static final int PLACES = 9;
 
   private static final VarHandle SUCCESSES;
   private static final VarHandle RUN;
@@ -52,37 +51,49 @@ abstract sealed class OutcomeTally permits EndpointState {
   }
 
   private volatile long successes;
+  // A packed run; written by whoever reports.
   private volatile long run;
   // By kind; made when the first outcome that is no success arrives, since most endpoints have
   // none.
   private volatile @Nullable AtomicLongArray others;
 
-  /** Counts an outcome; true if it is a success that ended a run of failures. */
-  final boolean count(Outcome.Kind kind) {
-    switch (kind) {
-      case SUCCESS -> {
-        SUCCESSES.getAndAdd(this, 1L);
-        if (run != 0) {
-          run = 0;
-          return true;
-        }
+  /** Counts an outcome; returns the {@linkplain PackedRun run} of failures that it found. */
+  final long count(Outcome outcome) {
+    if (outcome.isSuccess()) {
+      SUCCESSES.getAndAdd(this, 1L);
+      long ended = run;
+      if (ended != 0) {
+        run = 0;
       }
-      case CONNECT_FAILURE -> {
-        others().incrementAndGet(CONNECT_FAILURES);
-        RUN.getAndAdd(this, (1L << CONNECT_SHIFT) + 1);
-      }
-      case FAILURE -> {
-        others().incrementAndGet(FAILURES);
-        extendByOtherFailure();
-      }
-      case TIMEOUT -> {
-        others().incrementAndGet(TIMEOUTS);
-        extendByOtherFailure();
-      }
-      case REJECTED -> others().incrementAndGet(REJECTIONS);
-      case IGNORED -> others().incrementAndGet(IGNORED);
+      return ended;
     }
-    return false;
+    AtomicLongArray counts = others();
+    switch (outcome.kind()) {
+      case CONNECT_FAILURE -> counts.incrementAndGet(CONNECT_FAILURES);
+      case TIMEOUT -> counts.incrementAndGet(TIMEOUTS);
+      case REJECTED -> counts.incrementAndGet(REJECTIONS);
+      case IGNORED -> counts.incrementAndGet(IGNORED);
+      default -> countFailure(counts, outcome.origin());
+    }
+    return extendRun(outcome);
+  }
+
+  private static void countFailure(AtomicLongArray counts, Outcome.Origin origin) {
+    counts.incrementAndGet(FAILURES);
+    if (origin != Outcome.Origin.RESPONSE) {
+      counts.incrementAndGet(
+          origin == Outcome.Origin.GATEWAY ? GATEWAY_FAILURES : BROKEN_CONNECTIONS);
+    }
+  }
+
+  private long extendRun(Outcome outcome) {
+    while (true) {
+      long seen = run;
+      long next = PackedRun.after(seen, outcome);
+      if (next == seen || RUN.compareAndSet(this, seen, next)) {
+        return seen;
+      }
+    }
   }
 
   /** Notes when a failure was reported; of two at once either will do. */
@@ -100,20 +111,8 @@ abstract sealed class OutcomeTally permits EndpointState {
     others().incrementAndGet(UNREPORTED);
   }
 
-  /** A failure that is no connect failure shows that connecting works. */
-  private void extendByOtherFailure() {
-    long seen = run;
-    while (!RUN.compareAndSet(this, seen, (seen & FAILURE_MASK) + 1)) {
-      seen = run;
-    }
-  }
-
-  final int failuresInARow() {
-    return (int) Math.min(Integer.MAX_VALUE, run & FAILURE_MASK);
-  }
-
-  final int connectFailuresInARow() {
-    return (int) (run >>> CONNECT_SHIFT);
+  final FailureRun failureRun() {
+    return PackedRun.unpack(run);
   }
 
   final void forgetFailuresInARow() {
@@ -132,7 +131,9 @@ abstract sealed class OutcomeTally permits EndpointState {
         seen.get(CONNECT_FAILURES),
         seen.get(REJECTIONS),
         seen.get(IGNORED),
-        seen.get(UNREPORTED));
+        seen.get(UNREPORTED),
+        seen.get(GATEWAY_FAILURES),
+        seen.get(BROKEN_CONNECTIONS));
   }
 
   private AtomicLongArray others() {

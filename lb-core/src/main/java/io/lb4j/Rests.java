@@ -34,7 +34,7 @@ final class Rests<T> {
 
   void begin(EndpointState<T> state, @Nullable AskedRest asked, long nowNanos) {
     long nanos = asked == null ? FIRST_NANOS : asked.untilNanos() - nowNanos;
-    int enough = settings.ejection().consecutiveFailures();
+    int enough = settings.ejection().consecutiveFailures().responses();
     String reason =
         asked == null ? enough + " rejections in a row" : "asked for " + seconds(asked.nanos());
     rest(state, reason, 0, nanos, nowNanos);

@@ -3,6 +3,7 @@ package io.lb4j.health;
 import io.lb4j.time.Durations;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * When passive detection takes an endpoint out, and for how long: a configuration and the pure
@@ -10,17 +11,19 @@ import java.util.List;
  *
  * <p>An endpoint is ejected after a number of failures without a success in between: failures,
  * time-outs and connect failures count; rejections and ignored outcomes neither count nor break the
- * run. A run of connect failures is hard evidence. The ejection lasts {@link #baseDuration()},
- * doubled for every ejection before it, less a little chance so that many clients do not return
- * together; each {@link #baseDuration()} that the endpoint then serves takes one doubling back.
+ * run. {@link ConsecutiveFailures} tells failed answers, those of gateways and failures without an
+ * answer apart. A run of connect failures is hard evidence. The ejection lasts {@link
+ * #baseDuration()}, doubled for every ejection before it, less a little chance so that many clients
+ * do not return together; each {@link #baseDuration()} that the endpoint then serves takes one
+ * doubling back.
  *
  * <p>While others fail too, it takes a longer run, one that would be rare among them: if half of
  * them failed last time, 10 in a row instead of 5, and if all did, none is enough. Hard evidence
  * needs no comparison.
  *
  * <p>Rejections are no failures, they mean overload. After one that says when to retry, or as many
- * in a row as failures would eject, the endpoint rests: others serve in its place, as long as no
- * more than {@link #maxEjectedShare()} rest or are out. It rests for the time that it asked for,
+ * in a row as failed answers would eject, the endpoint rests: others serve in its place, as long as
+ * no more than {@link #maxEjectedShare()} rest or are out. It rests for the time that it asked for,
  * else for a second, doubled up to 30 s while the request that tests it afterwards is rejected
  * again; never shorter, and up to a tenth longer. One whose tests are rejected so often while no
  * other endpoint rejects anything is ejected.
@@ -29,7 +32,7 @@ import java.util.List;
  * endpoints once per {@link #interval()}. An endpoint that they found again as soon as they could
  * has not served well meanwhile, so the time they need takes no doubling back.
  *
- * @param consecutiveFailures how many failures in a row; at least 1
+ * @param consecutiveFailures how many failures in a row
  * @param baseDuration how long the first ejection lasts; positive
  * @param maxDuration how long an ejection lasts at most; not below the base
  * @param maxEjectedShare which share of the endpoints may be out on statistical evidence, rounded
@@ -40,7 +43,7 @@ import java.util.List;
  *     room for all, the first judge's go first. None costs nothing
  */
 public record EjectionPolicy(
-    int consecutiveFailures,
+    ConsecutiveFailures consecutiveFailures,
     Duration baseDuration,
     Duration maxDuration,
     double maxEjectedShare,
@@ -63,7 +66,7 @@ public record EjectionPolicy(
 
   private static final EjectionPolicy DEFAULTS =
       new EjectionPolicy(
-          5,
+          ConsecutiveFailures.of(5),
           Duration.ofSeconds(30),
           Duration.ofSeconds(300),
           0.5,
@@ -82,12 +85,7 @@ public record EjectionPolicy(
    * @throws IllegalArgumentException if one is out of its range; the message names it
    */
   public EjectionPolicy {
-    if (consecutiveFailures < 1) {
-      throw new IllegalArgumentException(
-          "consecutiveFailures is "
-              + consecutiveFailures
-              + "; it must be at least 1 (EjectionPolicy.off() turns ejection off)");
-    }
+    Objects.requireNonNull(consecutiveFailures, "consecutiveFailures");
     Durations.requirePositive("baseDuration", baseDuration);
     Durations.requirePositive("maxDuration", maxDuration);
     if (maxDuration.compareTo(baseDuration) < 0) {
@@ -132,16 +130,27 @@ public record EjectionPolicy(
    * @return no ejection
    */
   public static EjectionPolicy off() {
-    return DEFAULTS.withConsecutiveFailures(Integer.MAX_VALUE).withJudges();
+    return DEFAULTS.withConsecutiveFailures(ConsecutiveFailures.NEVER).withJudges();
   }
 
   /**
-   * Changes the number of failures.
+   * Changes the number of failures, to the same for those of every origin.
    *
-   * @param consecutiveFailures how many failures in a row; at least 1
+   * @param consecutiveFailures how many failures in a row; 1 to {@link FailureRun#MAX}, or {@link
+   *     ConsecutiveFailures#NEVER}
    * @return a changed copy
    */
   public EjectionPolicy withConsecutiveFailures(int consecutiveFailures) {
+    return withConsecutiveFailures(ConsecutiveFailures.of(consecutiveFailures));
+  }
+
+  /**
+   * Changes the numbers of failures.
+   *
+   * @param consecutiveFailures how many failures in a row, by where they are seen
+   * @return a changed copy
+   */
+  public EjectionPolicy withConsecutiveFailures(ConsecutiveFailures consecutiveFailures) {
     return new EjectionPolicy(
         consecutiveFailures, baseDuration, maxDuration, maxEjectedShare, interval, judges);
   }
@@ -189,20 +198,6 @@ public record EjectionPolicy(
   public EjectionPolicy withJudges(OutlierJudge... judges) {
     return new EjectionPolicy(
         consecutiveFailures, baseDuration, maxDuration, maxEjectedShare, interval, List.of(judges));
-  }
-
-  /**
-   * Weighs the failures since the last success.
-   *
-   * @param failures failures of any kind in a row
-   * @param connectFailures connect failures in a row, at the end of that run
-   * @return what they prove
-   */
-  public Evidence weigh(int failures, int connectFailures) {
-    if (connectFailures >= consecutiveFailures) {
-      return Evidence.HARD;
-    }
-    return failures >= consecutiveFailures ? Evidence.STATISTICAL : Evidence.NONE;
   }
 
   /**

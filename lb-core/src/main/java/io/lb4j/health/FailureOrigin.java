@@ -8,16 +8,22 @@ import io.lb4j.stats.OutcomeCounts;
  * other.
  *
  * <p>Rejections are no failures: overload is not death, and ejecting who is overloaded moves the
- * load to the next. Of a gateway's answers, 503 is such a rejection; 502 and 504 are failures.
+ * load to the next. Of a gateway's answers, 503 is such a rejection; 502 and 504 are failures, told
+ * apart by {@link #GATEWAY}.
  */
 public enum FailureOrigin {
   /** All failures, among all requests but the rejected ones. */
   ANY,
-  /** Answers that say the endpoint failed, among the answers; who did not answer does not count. */
-  RESPONSE,
   /**
-   * Connect failures and time-outs, among all requests; any answer shows that the endpoint can be
-   * reached, a failure or rejection too.
+   * Answers that say the endpoint failed, a gateway's included, among the answers; who did not
+   * answer does not count.
+   */
+  RESPONSE,
+  /** A gateway's answers that what is behind it failed, HTTP 502 and 504, among the answers. */
+  GATEWAY,
+  /**
+   * Connect failures, time-outs and broken connections, among all requests; any answer shows that
+   * the endpoint can be reached, a failure or rejection too.
    */
   LOCAL;
 
@@ -28,10 +34,12 @@ public enum FailureOrigin {
    * @return the failures of this origin
    */
   public long failures(OutcomeCounts counts) {
-    long local = counts.timeouts() + counts.connectFailures();
+    long answers = counts.failures() - counts.brokenConnections();
+    long local = counts.timeouts() + counts.connectFailures() + counts.brokenConnections();
     return switch (this) {
-      case ANY -> counts.failures() + local;
-      case RESPONSE -> counts.failures();
+      case ANY -> answers + local;
+      case RESPONSE -> answers;
+      case GATEWAY -> counts.gatewayFailures();
       case LOCAL -> local;
     };
   }
@@ -43,11 +51,11 @@ public enum FailureOrigin {
    * @return those that could have failed, and say whether they did
    */
   public long requests(OutcomeCounts counts) {
-    long answers = counts.successes() + counts.failures();
-    long local = counts.timeouts() + counts.connectFailures();
+    long answers = counts.successes() + counts.failures() - counts.brokenConnections();
+    long local = counts.timeouts() + counts.connectFailures() + counts.brokenConnections();
     return switch (this) {
       case ANY -> answers + local;
-      case RESPONSE -> answers;
+      case RESPONSE, GATEWAY -> answers;
       case LOCAL -> answers + counts.rejections() + local;
     };
   }
@@ -57,7 +65,8 @@ public enum FailureOrigin {
     return switch (this) {
       case ANY -> "failures";
       case RESPONSE -> "response failures";
-      case LOCAL -> "connect failures and time-outs";
+      case GATEWAY -> "gateway failures";
+      case LOCAL -> "failures without an answer";
     };
   }
 }

@@ -1,19 +1,23 @@
 package io.lb4j.request;
 
+import java.io.EOFException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -36,7 +40,7 @@ final class ExceptionJudge {
     if (isCancellation(e) || isCallersFault(e)) {
       return Outcome.ignored();
     }
-    return Outcome.failure();
+    return isBroken(e) ? Outcome.brokenConnection() : Outcome.failure();
   }
 
   private static Throwable unwrap(Throwable exception) {
@@ -84,6 +88,14 @@ final class ExceptionJudge {
     return e instanceof SocketTimeoutException
         || e instanceof TimeoutException
         || e.getClass().getName().equals("java.net.http.HttpTimeoutException");
+  }
+
+  /** Not every I/O error: parsers of what was answered throw such too. */
+  private static boolean isBroken(Throwable e) {
+    return e instanceof SocketException
+        || e instanceof EOFException
+        || e instanceof ClosedChannelException
+        || e instanceof SSLException;
   }
 
   private static boolean isCancellation(Throwable e) {

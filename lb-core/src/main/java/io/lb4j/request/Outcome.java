@@ -16,7 +16,7 @@ public final class Outcome {
   public enum Kind {
     /** The endpoint did its work, whatever the answer was: a 404 is a success of the endpoint. */
     SUCCESS,
-    /** The endpoint answered with a failure, or broke off. */
+    /** The endpoint answered with a failure, or broke off; {@link Outcome#origin} tells which. */
     FAILURE,
     /** No answer in time. */
     TIMEOUT,
@@ -28,17 +28,30 @@ public final class Outcome {
     IGNORED
   }
 
+  /** Where a failure was seen, which tells what may have caused it. */
+  public enum Origin {
+    /** In the endpoint's answer. */
+    RESPONSE,
+    /** In its answer too, but for a server behind it that it is a gateway to: HTTP 502 and 504. */
+    GATEWAY,
+    /** Here, since no answer came: time-outs, connect failures and connections that broke. */
+    LOCAL
+  }
+
   /** The longest time that a server's {@linkplain #withRetryAfter wish} is followed for. */
   public static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
 
   private static final Outcome SUCCESS = of(Kind.SUCCESS);
   private static final Outcome FAILURE = of(Kind.FAILURE);
-  private static final Outcome TIMEOUT = of(Kind.TIMEOUT);
-  private static final Outcome CONNECT_FAILURE = of(Kind.CONNECT_FAILURE);
+  private static final Outcome GATEWAY_FAILURE = of(Kind.FAILURE, Origin.GATEWAY);
+  private static final Outcome BROKEN_CONNECTION = of(Kind.FAILURE, Origin.LOCAL);
+  private static final Outcome TIMEOUT = of(Kind.TIMEOUT, Origin.LOCAL);
+  private static final Outcome CONNECT_FAILURE = of(Kind.CONNECT_FAILURE, Origin.LOCAL);
   private static final Outcome REJECTED = of(Kind.REJECTED);
-  private static final Outcome IGNORED = of(Kind.IGNORED);
+  private static final Outcome IGNORED = of(Kind.IGNORED, Origin.LOCAL);
 
   private final Kind kind;
+  private final Origin origin;
   private final long bytes;
   private final @Nullable LoadReport loadReport;
   private final @Nullable Duration retryAfter;
@@ -46,11 +59,13 @@ public final class Outcome {
 
   private Outcome(
       Kind kind,
+      Origin origin,
       long bytes,
       @Nullable LoadReport loadReport,
       @Nullable Duration retryAfter,
       @Nullable ServerState serverState) {
     this.kind = kind;
+    this.origin = origin;
     this.bytes = bytes;
     this.loadReport = loadReport;
     this.retryAfter = retryAfter;
@@ -58,7 +73,11 @@ public final class Outcome {
   }
 
   private static Outcome of(Kind kind) {
-    return new Outcome(kind, 0, null, null, null);
+    return of(kind, Origin.RESPONSE);
+  }
+
+  private static Outcome of(Kind kind, Origin origin) {
+    return new Outcome(kind, origin, 0, null, null, null);
   }
 
   /**
@@ -71,12 +90,31 @@ public final class Outcome {
   }
 
   /**
-   * The endpoint answered with a failure, or broke off.
+   * The endpoint answered with a failure.
    *
    * @return the shared failure
    */
   public static Outcome failure() {
     return FAILURE;
+  }
+
+  /**
+   * The endpoint is a gateway, and answered that what is behind it failed: a failure that its own
+   * health may have nothing to do with.
+   *
+   * @return the shared failure of {@link Origin#GATEWAY}
+   */
+  public static Outcome gatewayFailure() {
+    return GATEWAY_FAILURE;
+  }
+
+  /**
+   * The connection broke before the answer was complete, or brought what is no answer.
+   *
+   * @return the shared failure of {@link Origin#LOCAL}
+   */
+  public static Outcome brokenConnection() {
+    return BROKEN_CONNECTION;
   }
 
   /**
@@ -116,8 +154,9 @@ public final class Outcome {
   }
 
   /**
-   * Judges an HTTP status: 429 and 503 are rejections, other 5xx failures, 408 a timeout, and
-   * everything else, 4xx included, a success of the endpoint.
+   * Judges an HTTP status: 429 and 503 are rejections, 502 and 504 {@linkplain #gatewayFailure()
+   * gateway failures}, other 5xx failures, 408 a timeout, and everything else, 4xx included, a
+   * success of the endpoint.
    *
    * @param status a status code, 100 to 599
    * @return the outcome
@@ -133,6 +172,9 @@ public final class Outcome {
     if (status == 408) {
       return TIMEOUT;
     }
+    if (status == 502 || status == 504) {
+      return GATEWAY_FAILURE;
+    }
     return status >= 500 ? FAILURE : SUCCESS;
   }
 
@@ -145,6 +187,8 @@ public final class Outcome {
    *   <li>read timed out and other time-outs: {@linkplain #timeout() timeout};
    *   <li>cancelled or interrupted, an {@link Error}, or a programming error of the caller such as
    *       {@link NullPointerException}: {@linkplain #ignored() ignored};
+   *   <li>connection reset, closed or ended too early, TLS failed after its handshake: {@linkplain
+   *       #brokenConnection() broken connection};
    *   <li>everything else: {@linkplain #failure() failure}.
    * </ul>
    *
@@ -166,7 +210,7 @@ public final class Outcome {
     if (bytes < 0) {
       throw new IllegalArgumentException("bytes is " + bytes + "; it must not be negative");
     }
-    return new Outcome(kind, bytes, loadReport, retryAfter, serverState);
+    return new Outcome(kind, origin, bytes, loadReport, retryAfter, serverState);
   }
 
   /**
@@ -177,7 +221,7 @@ public final class Outcome {
    */
   public Outcome withLoadReport(LoadReport loadReport) {
     Objects.requireNonNull(loadReport, "loadReport");
-    return new Outcome(kind, bytes, loadReport, retryAfter, serverState);
+    return new Outcome(kind, origin, bytes, loadReport, retryAfter, serverState);
   }
 
   /**
@@ -199,7 +243,7 @@ public final class Outcome {
       throw new IllegalStateException(
           "the outcome is " + kind + "; only a rejection says when to retry");
     }
-    return new Outcome(kind, bytes, loadReport, retryAfter, serverState);
+    return new Outcome(kind, origin, bytes, loadReport, retryAfter, serverState);
   }
 
   /**
@@ -212,7 +256,7 @@ public final class Outcome {
    */
   public Outcome withServerState(ServerState serverState) {
     Objects.requireNonNull(serverState, "serverState");
-    return new Outcome(kind, bytes, loadReport, retryAfter, serverState);
+    return new Outcome(kind, origin, bytes, loadReport, retryAfter, serverState);
   }
 
   /**
@@ -222,6 +266,16 @@ public final class Outcome {
    */
   public Kind kind() {
     return kind;
+  }
+
+  /**
+   * Returns where this was seen. It matters for failures and time-outs; what is {@link
+   * Kind#IGNORED} is the caller's own, and so {@link Origin#LOCAL}.
+   *
+   * @return what health tells runs of failures apart by
+   */
+  public Origin origin() {
+    return origin;
   }
 
   /**
@@ -283,6 +337,7 @@ public final class Outcome {
     return this == other
         || (other instanceof Outcome that
             && kind == that.kind
+            && origin == that.origin
             && bytes == that.bytes
             && Objects.equals(loadReport, that.loadReport)
             && Objects.equals(retryAfter, that.retryAfter)
@@ -291,12 +346,13 @@ public final class Outcome {
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind, bytes, loadReport, retryAfter, serverState);
+    return Objects.hash(kind, origin, bytes, loadReport, retryAfter, serverState);
   }
 
   @Override
   public String toString() {
     return kind
+        + (kind == Kind.FAILURE && origin != Origin.RESPONSE ? " " + origin : "")
         + (bytes == 0 ? "" : " " + bytes + " bytes")
         + (loadReport == null ? "" : " " + loadReport)
         + (retryAfter == null ? "" : ", retry after " + retryAfter)

@@ -10,12 +10,14 @@ package io.lb4j.stats;
  * calls of that moment.
  *
  * @param successes leases that ended well; a success counts when its lease closes
- * @param failures responses that say the endpoint failed, and streams that broke
+ * @param failures responses that say the endpoint failed, and connections that broke
  * @param timeouts no answer in time
  * @param connectFailures no connection, so nothing was sent
  * @param rejections refused by an overloaded endpoint
  * @param ignored said nothing about the endpoint: cancelled, or the caller's own fault
  * @param unreported closed without a report
+ * @param gatewayFailures how many of the failures were a gateway's answers for what is behind it
+ * @param brokenConnections how many of the failures were connections that broke
  */
 public record OutcomeCounts(
     long successes,
@@ -24,15 +26,39 @@ public record OutcomeCounts(
     long connectFailures,
     long rejections,
     long ignored,
-    long unreported) {
+    long unreported,
+    long gatewayFailures,
+    long brokenConnections) {
 
   /** Nothing counted yet. */
   public static final OutcomeCounts NONE = new OutcomeCounts(0, 0, 0, 0, 0, 0, 0);
 
   /**
+   * Counts in which all failures are the endpoints' own answers.
+   *
+   * @param successes {@link #successes()}
+   * @param failures {@link #failures()}
+   * @param timeouts {@link #timeouts()}
+   * @param connectFailures {@link #connectFailures()}
+   * @param rejections {@link #rejections()}
+   * @param ignored {@link #ignored()}
+   * @param unreported {@link #unreported()}
+   */
+  public OutcomeCounts(
+      long successes,
+      long failures,
+      long timeouts,
+      long connectFailures,
+      long rejections,
+      long ignored,
+      long unreported) {
+    this(successes, failures, timeouts, connectFailures, rejections, ignored, unreported, 0, 0);
+  }
+
+  /**
    * Returns how many leases were judged or given up.
    *
-   * @return the sum of all counts
+   * @return the sum of all counts, those that are part of another left out
    */
   public long total() {
     return successes + failures + timeouts + connectFailures + rejections + ignored + unreported;
@@ -52,6 +78,8 @@ public record OutcomeCounts(
         connectFailures - earlier.connectFailures,
         rejections - earlier.rejections,
         ignored - earlier.ignored,
-        unreported - earlier.unreported);
+        unreported - earlier.unreported,
+        gatewayFailures - earlier.gatewayFailures,
+        brokenConnections - earlier.brokenConnections);
   }
 }

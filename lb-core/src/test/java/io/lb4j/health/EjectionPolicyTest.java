@@ -24,7 +24,8 @@ final class EjectionPolicyTest {
     "90,5,HARD"
   })
   void failuresAreWeighed(int failures, int connectFailures, Evidence evidence) {
-    assertThat(policy.weigh(failures, connectFailures)).isEqualTo(evidence);
+    FailureRun run = new FailureRun(failures, failures - connectFailures, 0, 0, connectFailures);
+    assertThat(policy.consecutiveFailures().weigh(run)).isEqualTo(evidence);
   }
 
   @ParameterizedTest
@@ -76,7 +77,12 @@ final class EjectionPolicyTest {
 
   @Test
   void offNeverEjects() {
-    assertThat(EjectionPolicy.off().weigh(1_000_000, 1_000_000)).isEqualTo(Evidence.NONE);
+    int most = FailureRun.MAX;
+    assertThat(
+            EjectionPolicy.off()
+                .consecutiveFailures()
+                .weigh(new FailureRun(most, most, most, most, most)))
+        .isEqualTo(Evidence.NONE);
   }
 
   @Test

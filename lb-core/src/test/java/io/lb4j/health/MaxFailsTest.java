@@ -31,6 +31,24 @@ final class MaxFailsTest {
     assertThat(set.outliersOf(new MaxFails(FailureOrigin.RESPONSE, 4))).isEmpty();
     assertThat(set.outliersOf(new MaxFails(FailureOrigin.LOCAL, 3))).hasSize(1);
     assertThat(set.outliersOf(new MaxFails(FailureOrigin.LOCAL, 4))).isEmpty();
+    assertThat(set.outliersOf(new MaxFails(FailureOrigin.GATEWAY, 1))).isEmpty();
+  }
+
+  @Test
+  void gatewaysAnswersAreAnswersAndBrokenConnectionsAreNone() {
+    Windows set = new Windows().add(new OutcomeCounts(90, 10, 0, 0, 0, 0, 0, 4, 3));
+    assertThat(set.outliersOf(MaxFails.of(10))).hasSize(1);
+    assertThat(set.outliersOf(new MaxFails(FailureOrigin.RESPONSE, 7))).hasSize(1);
+    assertThat(set.outliersOf(new MaxFails(FailureOrigin.RESPONSE, 8))).isEmpty();
+    assertThat(set.outliersOf(new MaxFails(FailureOrigin.GATEWAY, 4))).hasSize(1);
+    assertThat(set.outliersOf(new MaxFails(FailureOrigin.GATEWAY, 5))).isEmpty();
+    assertThat(set.outliersOf(new MaxFails(FailureOrigin.LOCAL, 3))).hasSize(1);
+    assertThat(set.outliersOf(new MaxFails(FailureOrigin.LOCAL, 4))).isEmpty();
+    OutcomeCounts counts = new OutcomeCounts(90, 10, 0, 0, 5, 0, 0, 4, 3);
+    assertThat(FailureOrigin.ANY.requests(counts)).isEqualTo(100);
+    assertThat(FailureOrigin.RESPONSE.requests(counts)).isEqualTo(97);
+    assertThat(FailureOrigin.GATEWAY.requests(counts)).isEqualTo(97);
+    assertThat(FailureOrigin.LOCAL.requests(counts)).isEqualTo(105);
   }
 
   @Test

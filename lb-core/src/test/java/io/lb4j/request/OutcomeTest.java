@@ -14,11 +14,14 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +40,48 @@ final class OutcomeTest {
   })
   void statusesAreJudged(int status, Kind kind) {
     assertThat(Outcome.ofHttpStatus(status).kind()).isEqualTo(kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200,RESPONSE",
+    "429,RESPONSE",
+    "500,RESPONSE",
+    "501,RESPONSE",
+    "502,GATEWAY",
+    "503,RESPONSE",
+    "504,GATEWAY",
+    "505,RESPONSE"
+  })
+  void whatAGatewaySaysIsToldFromWhatAServerSays(int status, Outcome.Origin origin) {
+    assertThat(Outcome.ofHttpStatus(status).origin()).isEqualTo(origin);
+  }
+
+  @Test
+  void detailsDoNotHideTheOrigin() {
+    Outcome plain = Outcome.gatewayFailure();
+    Outcome detailed = plain.withBytes(1).withServerState(ServerState.DEGRADED);
+    assertThat(detailed.origin()).isEqualTo(Outcome.Origin.GATEWAY);
+    assertThat(plain).isNotEqualTo(Outcome.failure()).hasToString("FAILURE GATEWAY");
+    assertThat(Outcome.failure()).hasToString("FAILURE");
+  }
+
+  static Stream<Arguments> failedIo() {
+    return Stream.of(
+        arguments(new SocketException("Connection reset"), Outcome.brokenConnection()),
+        arguments(new EOFException(), Outcome.brokenConnection()),
+        arguments(new ClosedChannelException(), Outcome.brokenConnection()),
+        arguments(new SSLException("bad record"), Outcome.brokenConnection()),
+        arguments(new CompletionException(new EOFException()), Outcome.brokenConnection()),
+        arguments(new ClosedByInterruptException(), Outcome.ignored()),
+        arguments(new SSLHandshakeException("bad certificate"), Outcome.connectFailure()),
+        arguments(new IOException("no JSON"), Outcome.failure()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failedIo")
+  void brokenConnectionsAreToldFromBadAnswers(Throwable exception, Outcome outcome) {
+    assertThat(Outcome.ofException(exception)).isEqualTo(outcome);
   }
 
   @ParameterizedTest

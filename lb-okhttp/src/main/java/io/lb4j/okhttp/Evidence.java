@@ -125,6 +125,6 @@ final class Evidence {
     if (AttemptRules.isRefusal(e)) {
       return Outcome.rejected();
     }
-    return e instanceof SocketTimeoutException ? Outcome.timeout() : Outcome.failure();
+    return e instanceof SocketTimeoutException ? Outcome.timeout() : Outcome.brokenConnection();
   }
 }

@@ -140,6 +140,6 @@ final class BrokenResponseTest {
 
   private void assertCounts(long successes, long failures, long timeouts) {
     assertThat(Cluster.endpoint(orders, "a").counts())
-        .isEqualTo(new OutcomeCounts(successes, failures, timeouts, 0, 0, 0, 0));
+        .isEqualTo(new OutcomeCounts(successes, failures, timeouts, 0, 0, 0, 0, 0, failures));
   }
 }

@@ -398,7 +398,7 @@ final class LeaseEndTest {
 
   private void assertCounts(long successes, long failures, long timeouts, long ignored) {
     assertThat(endpoint(orders, "a").counts())
-        .isEqualTo(new OutcomeCounts(successes, failures, timeouts, 0, 0, ignored, 0));
+        .isEqualTo(new OutcomeCounts(successes, failures, timeouts, 0, 0, ignored, 0, 0, failures));
   }
 
   /** Lets the first run pass, and does something else in all others. */

@@ -140,7 +140,8 @@ final class Attempt extends Job {
   private static Outcome outcomeOf(Answer answer) {
     return switch (answer) {
       case DONE -> Outcome.success();
-      case ERROR, RESET -> Outcome.failure();
+      case ERROR -> Outcome.failure();
+      case RESET -> Outcome.brokenConnection();
       case REJECTED -> Outcome.rejected();
       case REFUSED -> Outcome.connectFailure();
     };

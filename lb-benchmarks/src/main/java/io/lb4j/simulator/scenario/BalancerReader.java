@@ -40,7 +40,7 @@ final class BalancerReader {
   private static EjectionPolicy ejection(Section section) {
     EjectionPolicy defaults = EjectionPolicy.defaults();
     int failures =
-        section.optional("failures", defaults.consecutiveFailures(), Quantity::wholeNumber);
+        section.optional("failures", defaults.consecutiveFailures().mixed(), Quantity::wholeNumber);
     Duration base = duration(section, "base", defaults.baseDuration());
     Duration max = duration(section, "max", defaults.maxDuration());
     double share = section.optional("max_share", defaults.maxEjectedShare(), Quantity::share);
