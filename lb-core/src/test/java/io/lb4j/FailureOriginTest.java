@@ -7,6 +7,7 @@ import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.HealthState;
 import io.lb4j.health.Verdict;
 import io.lb4j.request.Outcome;
+import io.lb4j.select.SelectionPolicies;
 import io.lb4j.stats.OutcomeCounts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ final class FailureOriginTest {
 
   private static VirtualFleet fleet(ConsecutiveFailures enough) {
     EjectionPolicy policy = EjectionPolicy.defaults().withConsecutiveFailures(enough);
-    return new VirtualFleet(10, builder -> builder.ejection(policy));
+    return new VirtualFleet(
+        10, builder -> builder.ejection(policy).policy(SelectionPolicies.leastRequests()));
   }
 
   private static boolean isOut(VirtualFleet fleet) {
