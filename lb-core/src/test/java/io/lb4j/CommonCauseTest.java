@@ -12,6 +12,8 @@ import io.lb4j.select.SelectionPolicies;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run of failures is held against one endpoint only if the others do better. */
 final class CommonCauseTest {
@@ -54,6 +56,24 @@ final class CommonCauseTest {
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
     fleet.report("a", Outcome.failure(), 1);
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64,true", "65,false"})
+  void inSmallSetsTheOthersAreLookedAtForEachRunInLargeOnesOncePerTick(int size, boolean anew) {
+    VirtualFleet fleet = fleet(size);
+    fleet.report("a", Outcome.failure(), 5);
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+    for (int i = 3; i < size; i++) {
+      fleet.report(VirtualFleet.id(i), Outcome.failure(), 1);
+    }
+    fleet.report("b", Outcome.failure(), 5);
+    assertThat(fleet.stateOf("b"))
+        .as("before the next tick")
+        .isEqualTo(anew ? HealthState.HEALTHY : HealthState.EJECTED);
+    fleet.pass(Duration.ofMillis(100));
+    fleet.report("c", Outcome.failure(), 5);
+    assertThat(fleet.stateOf("c")).as("after it").isEqualTo(HealthState.HEALTHY);
   }
 
   @Test

@@ -80,6 +80,21 @@ final class OverloadTest {
   }
 
   @Test
+  void whoComesBackFromAnEjectionOwesNoRestThatWasAskedForBefore() {
+    Lease<String> late = fleet.leaseOn("a");
+    fleet.report("a", Outcome.failure(), 5);
+    late.report(retryAfter(Duration.ofMinutes(5)));
+    late.close();
+    fleet.settle();
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+    fleet.pass(Duration.ofSeconds(31));
+    test("a", Outcome.success());
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+    fleet.report("a", Outcome.rejected(), 1);
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
+  }
+
+  @Test
   void whoeverSaysWhenToRetryRestsForThatTimeAndUpToATenthMore() {
     fleet.report("a", retryAfter(Duration.ofSeconds(5)), 1);
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.DEGRADED);
