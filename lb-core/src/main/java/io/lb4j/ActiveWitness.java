@@ -39,6 +39,8 @@ final class ActiveWitness<T> {
   private final CheckRunner<T> runner;
   // Empty without a configuration.
   private final Map<EndpointState<T>, CheckTurn<T>> turns = new HashMap<>();
+  // Of those that have left and are remembered, if they were checked.
+  private final Map<EndpointState<T>, CheckTurn<T>> pastTurns = new HashMap<>();
   private boolean warnedOfDelay;
 
   ActiveWitness(
@@ -94,18 +96,32 @@ final class ActiveWitness<T> {
     check(take(state, timing.fastInterval()));
   }
 
-  /** Takes up a member that returned after a short absence, as it left; at once, if in doubt. */
+  /**
+   * Takes up a member that returned after a short absence, as it left: at once, if in doubt, but
+   * however often it comes and goes no sooner than a member in doubt would be checked.
+   */
   void resume(EndpointState<T> state) {
     CheckRecord record = state.checked();
     if (record == null) {
       return;
     }
+    CheckTurn<T> past = pastTurns.remove(state);
     CheckTurn<T> turn = take(state, timing.interval());
-    if (record.verdict() == null) {
-      long random = (long) (timing.interval().toNanos() * settings.random().nextDouble());
-      schedule.add(turn, schedule.elapsedNanos() + random);
-    } else {
+    boolean inDoubt = record.verdict() != null;
+    long now = schedule.elapsedNanos();
+    long next = now;
+    if (past != null) {
+      turn.repeat(past.orderedNanos());
+      Duration least = inDoubt ? timing.fastInterval() : timing.interval();
+      next = past.orderedNanos() + least.toNanos();
+    }
+    if (next > now) {
+      schedule.add(turn, next);
+    } else if (inDoubt) {
       check(turn);
+    } else {
+      long random = (long) (timing.interval().toNanos() * settings.random().nextDouble());
+      schedule.add(turn, now + random);
     }
   }
 
@@ -119,6 +135,9 @@ final class ActiveWitness<T> {
     CheckTurn<T> turn = turns.remove(state);
     if (turn != null) {
       turn.end();
+      if (turn.wasOrdered()) {
+        pastTurns.put(state, turn);
+      }
       HealthCheck<T> last = turn.check();
       if (last != null) {
         runner.callOff(last);
@@ -126,8 +145,14 @@ final class ActiveWitness<T> {
     }
   }
 
+  /** The endpoint is no longer remembered. */
+  void forget(EndpointState<T> state) {
+    pastTurns.remove(state);
+  }
+
   void close() {
     turns.clear();
+    pastTurns.clear();
     schedule.clear();
     runner.close();
   }
@@ -224,7 +249,7 @@ final class ActiveWitness<T> {
   }
 
   /**
-   * The one case of a witness that ends another's verdict: failed connects have ejected the
+   * The one case of a witness that ends another's verdict: failed connects alone have ejected the
    * endpoint, and checks that began later could connect.
    */
   private boolean endEjection(
@@ -233,7 +258,7 @@ final class ActiveWitness<T> {
     EjectionRecord.Ejection ejection = record.ejection();
     if (!checks.endsEjections()
         || ejection == null
-        || ejection.evidence() != Evidence.HARD
+        || !ejection.isRefutable()
         || check.ejections() != record.ejections()) {
       return false;
     }

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckTurn<T> {
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final EndpointState<T> state;
   private @Nullable HealthCheck<T> check;
-  private long orderedNanos;
+  private long orderedNanos = NEVER;
   private long intervalNanos;
   private long selections;
   private boolean over;
@@ -37,6 +39,10 @@ final class CheckTurn<T> {
   /** When the last check was ordered, in the schedule's time. */
   long orderedNanos() {
     return orderedNanos;
+  }
+
+  boolean wasOrdered() {
+    return orderedNanos != NEVER;
   }
 
   /** Which interval is in force. */

@@ -62,7 +62,7 @@ final class EjectionControl<T> {
       return weighOverload(state, ejection, available, weightless, nowNanos);
     }
     if (mayGo(state)
-        && policy.permits(evidence, verdicts.out(weightless), available)
+        && policy.permits(evidence, verdicts.outBesides(state, weightless), available)
         && (evidence == Evidence.HARD || !commonCause.explains(state, nowNanos))) {
       eject(state, evidence, reason(run), remaining(state, nowNanos), nowNanos);
       return true;
@@ -86,7 +86,7 @@ final class EjectionControl<T> {
     }
     // What was asked for may be over, and was the only evidence.
     boolean isOverloaded = asked != null || state.weigh() == Evidence.OVERLOAD;
-    int spared = verdicts.out(weightless) + resting(weightless);
+    int spared = verdicts.outBesides(state, weightless) + resting(weightless);
     if (isOverloaded && mayGo(state) && policy.permits(Evidence.OVERLOAD, spared, available)) {
       rests.begin(state, asked, nowNanos);
       ejected.add(state);
@@ -126,7 +126,8 @@ final class EjectionControl<T> {
       // Judges may be users' code: they may name anything, and have changed the set.
       if (state != null
           && state.mayBeAnOutlier(weightless)
-          && policy.permits(Evidence.STATISTICAL, verdicts.out(weightless), available)) {
+          && policy.permits(
+              Evidence.STATISTICAL, verdicts.outBesides(state, weightless), available)) {
         // The judges have condemned it as soon as they could, and not let it serve well.
         int earlier = remaining(state, nowNanos - unjudgedNanos);
         eject(state, Evidence.STATISTICAL, outlier.getValue(), earlier, nowNanos);
@@ -254,7 +255,8 @@ final class EjectionControl<T> {
     if (test.kind() == Outcome.Kind.REJECTED
         && rejected >= policy.consecutiveFailures().responses()
         && rests.isAlone(state, nowNanos)
-        && policy.permits(Evidence.STATISTICAL, verdicts.out(weightless), available)) {
+        && policy.permits(
+            Evidence.STATISTICAL, verdicts.outBesides(state, weightless), available)) {
       String reason = "rejects alone, " + rejected + " tests in a row too";
       eject(state, Evidence.STATISTICAL, reason, remaining(state, nowNanos), nowNanos);
     } else {
@@ -270,9 +272,18 @@ final class EjectionControl<T> {
       forNanos = Math.max(forNanos, asked.untilNanos() - nowNanos);
     }
     Instant since = verdicts.now();
+    EjectionRecord.Ejection before = state.standing().ejection();
     EjectionRecord.Ejection ejection =
         new EjectionRecord.Ejection(
-            evidence, reason, since, since.plusNanos(forNanos), nowNanos + forNanos, false, 0);
+            evidence,
+            reason,
+            since,
+            since.plusNanos(forNanos),
+            nowNanos + forNanos,
+            false,
+            0,
+            evidence == Evidence.HARD
+                && (before == null || before.isRest() || before.isRefutable()));
     state.setRamp(null);
     state.setProbe(null);
     ejected.add(state);

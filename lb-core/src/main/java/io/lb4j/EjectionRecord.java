@@ -34,6 +34,8 @@ record EjectionRecord(
    * @param isOver whether that time has come, so that only a probe stands between the endpoint and
    *     traffic
    * @param refusedTests after a rest, how many tests in a row did not go well
+   * @param isRefutable whether passed checks contradict it: nothing but failed connects has led to
+   *     it since the endpoint was in traffic
    */
   record Ejection(
       Evidence evidence,
@@ -42,7 +44,8 @@ record EjectionRecord(
       Instant until,
       long untilNanos,
       boolean isOver,
-      int refusedTests) {
+      int refusedTests,
+      boolean isRefutable) {
 
     /** Whether the endpoint is only spared, because it is overloaded. */
     boolean isRest() {
@@ -58,16 +61,19 @@ record EjectionRecord(
       return isWeakerThan(other) || (isRest() && other == Evidence.OVERLOAD);
     }
 
+    /** No check contradicts what it was for so far. */
     Ejection onHardEvidence(String harder) {
-      return new Ejection(Evidence.HARD, harder, since, until, untilNanos, isOver, 0);
+      return new Ejection(Evidence.HARD, harder, since, until, untilNanos, isOver, 0, false);
     }
 
     Ejection lasting(Instant longer, long longerNanos) {
-      return new Ejection(evidence, reason, since, longer, longerNanos, false, refusedTests);
+      return new Ejection(
+          evidence, reason, since, longer, longerNanos, false, refusedTests, isRefutable);
     }
 
     Ejection over() {
-      return new Ejection(evidence, reason, since, until, untilNanos, true, refusedTests);
+      return new Ejection(
+          evidence, reason, since, until, untilNanos, true, refusedTests, isRefutable);
     }
 
     Verdict verdict() {

@@ -94,7 +94,8 @@ final class Rests<T> {
             since.plusNanos(nanos),
             nowNanos + nanos,
             false,
-            tests);
+            tests,
+            false);
     String news = reason + "; rests for " + seconds(nanos);
     verdicts.put(state, state.standing().record().atRest(rest), news);
   }

@@ -75,14 +75,16 @@ final class Verdicts<T> {
   }
 
   /**
-   * Counts the members that are out of traffic on what was found, not by order.
+   * Counts the members besides one that are out of traffic on what was found, not by order. That
+   * one may be out already, on another witness's word.
    *
    * @param weightless whether weights do not count, since all are 0
    */
-  int out(boolean weightless) {
+  int outBesides(EndpointState<T> one, boolean weightless) {
     int count = 0;
     for (EndpointState<T> state : out) {
-      count += weightless || state.endpoint().weight() > 0 ? 1 : 0;
+      boolean counts = weightless || state.endpoint().weight() > 0;
+      count += state != one && counts ? 1 : 0;
     }
     return count;
   }

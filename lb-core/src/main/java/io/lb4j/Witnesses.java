@@ -148,6 +148,7 @@ final class Witnesses<T> {
   /** Notes that an endpoint is no longer remembered. */
   void forget(EndpointState<T> state) {
     breakers.forget(state);
+    active.forget(state);
   }
 
   void discardForgotten() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What active checks find, and what follows from it. Checks are made every 5 s. */
@@ -401,6 +402,39 @@ final class ActiveCheckTest {
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.HEALTHY);
   }
 
+  @Test
+  void whoComesAndGoesIsCheckedNoMoreOftenForThat() {
+    VirtualFleet fleet = fleet(4);
+    List<Endpoint<String>> all = VirtualFleet.endpoints(4);
+    probe.fail("a");
+    passInUse(fleet, A_WHILE);
+    probe.on(fleet.ticker).forget();
+    for (int i = 0; i < 300; i++) {
+      fleet.balancer.update(all.subList(1, 4));
+      fleet.pass(TICK);
+      fleet.balancer.update(all);
+      fleet.pass(TICK);
+    }
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.UNHEALTHY);
+    assertThat(probe.asked("a")).as("in 60 s").isBetween(12, 25);
+    assertThat(probe.gaps("a")).allMatch(gap -> gap.compareTo(Duration.ofMillis(2300)) > 0);
+  }
+
+  @Test
+  void whoComesAndGoesWhileItIsWellIsCheckedAllTheSame() {
+    VirtualFleet fleet = fleet(4);
+    List<Endpoint<String>> all = VirtualFleet.endpoints(4);
+    passInUse(fleet, A_WHILE);
+    probe.forget();
+    for (int i = 0; i < 60; i++) {
+      fleet.balancer.update(all.subList(1, 4));
+      fleet.pass(TICK);
+      fleet.balancer.update(all);
+      passInUse(fleet, Duration.ofSeconds(1));
+    }
+    assertThat(probe.asked("a")).as("in 66 s").isBetween(8, 14);
+  }
+
   // The one exception.
 
   private VirtualFleet withLongEjections(boolean endsEjections) {
@@ -471,6 +505,43 @@ final class ActiveCheckTest {
     fleet.pass(TICK.multipliedBy(2));
     assertThat(fleet.look("a").lastCheck().result()).isEqualTo(CheckResult.passed());
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+  }
+
+  @Test
+  void passedChecksEndNoEjectionThatBeganWithFailedAnswers() {
+    VirtualFleet fleet = withLongEjections(true);
+    List<Lease<String>> late = IntStream.range(0, 5).mapToObj(i -> fleet.leaseOn("a")).toList();
+    fleet.report("a", Outcome.failure(), 5);
+    for (Lease<String> lease : late) {
+      lease.report(Outcome.connectFailure());
+      lease.close();
+    }
+    fleet.settle();
+    assertThat(fleet.look("a").verdicts())
+        .extracting(Verdict::reason)
+        .containsExactly("5 connect failures in a row");
+    fleet.pass(Duration.ofMinutes(10));
+    assertThat(fleet.stateOf("a")).isEqualTo(HealthState.EJECTED);
+  }
+
+  @Test
+  void passedChecksEndNoEjectionForFailedAnswersAfterItsTestCouldNotConnect() {
+    VirtualFleet fleet = fleet(4);
+    fleet.report("a", Outcome.failure(), 5);
+    fleet.pass(Duration.ofSeconds(31));
+    for (int i = 0; fleet.look("a").probes() == 0; i++) {
+      try (Lease<String> lease = fleet.balancer.select()) {
+        boolean isTest = lease.endpoint().id().equals("a");
+        lease.report(isTest ? Outcome.connectFailure() : Outcome.success());
+      }
+    }
+    fleet.settle();
+    fleet.pass(Duration.ofSeconds(50));
+    assertThat(fleet.look("a").verdicts())
+        .extracting(Verdict::reason)
+        .containsExactly("probe failed: CONNECT_FAILURE");
+    fleet.pass(Duration.ofSeconds(11));
+    assertThat(fleet.balancer.select().endpoint().id()).as("tested").isEqualTo("a");
   }
 
   @Test

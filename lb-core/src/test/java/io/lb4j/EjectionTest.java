@@ -3,15 +3,20 @@ package io.lb4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.endpoint.Readiness;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.HealthState;
 import io.lb4j.health.SlowStart;
+import io.lb4j.health.Verdict;
 import io.lb4j.health.Witness;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.snapshot.StateChange;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -311,6 +316,60 @@ final class EjectionTest {
   private long secondsOut() {
     var verdict = fleet.look("a").verdicts().get(0);
     return Duration.between(verdict.since(), verdict.until()).toSeconds();
+  }
+
+  private static List<Endpoint<String>> withoutReadiness(int size, String... unready) {
+    return VirtualFleet.endpoints(size).stream()
+        .map(
+            endpoint ->
+                List.of(unready).contains(endpoint.id())
+                    ? Endpoint.builder(endpoint.id(), endpoint.target())
+                        .readiness(Readiness.UNREADY)
+                        .build()
+                    : endpoint)
+        .toList();
+  }
+
+  private static void reportLate(VirtualFleet fleet, List<Lease<String>> late, Outcome outcome) {
+    for (Lease<String> lease : late) {
+      lease.report(outcome);
+      lease.close();
+    }
+    fleet.settle();
+  }
+
+  @Test
+  void whoIsOutAlreadyCountsOnceAmongThoseThatMayBe() {
+    List<Lease<String>> late = Stream.generate(() -> fleet.leaseOn("a")).limit(5).toList();
+    fleet.balancer.update(withoutReadiness(4, "a", "b"));
+    reportLate(fleet, late, Outcome.failure());
+    assertThat(fleet.look("a").verdicts())
+        .as("two of four may be out, and are")
+        .extracting(Verdict::witness)
+        .containsExactly(Witness.DISCOVERY, Witness.PASSIVE);
+    fleet.report("c", Outcome.failure(), 5);
+    assertThat(fleet.stateOf("c")).isEqualTo(HealthState.HEALTHY);
+  }
+
+  @Test
+  void whoIsOutAlreadyIsNotTheLastOne() {
+    VirtualFleet two = new VirtualFleet(2);
+    List<Lease<String>> late = Stream.generate(() -> two.leaseOn("a")).limit(5).toList();
+    two.balancer.update(withoutReadiness(2, "a"));
+    reportLate(two, late, Outcome.connectFailure());
+    assertThat(two.look("a").verdicts())
+        .extracting(Verdict::witness)
+        .containsExactly(Witness.DISCOVERY, Witness.PASSIVE);
+  }
+
+  @Test
+  void whoIsOutAlreadyMayAlsoAskForRest() {
+    VirtualFleet two = new VirtualFleet(2);
+    List<Lease<String>> late = List.of(two.leaseOn("a"));
+    two.balancer.update(withoutReadiness(2, "a"));
+    reportLate(two, late, Outcome.rejected().withRetryAfter(Duration.ofMinutes(1)));
+    two.balancer.update(VirtualFleet.endpoints(2));
+    assertThat(two.stateOf("a")).isEqualTo(HealthState.DEGRADED);
   }
 
   @Test

@@ -76,7 +76,7 @@ final class WatchingTest {
     List<String> picks = new ArrayList<>();
     List<Lease<String>> open = new ArrayList<>();
     for (int i = 0; i < CALLS; i++) {
-      SelectionContext context = SelectionContext.forHash(traffic.nextInt(200));
+      SelectionContext context = SelectionContext.forKey("key " + traffic.nextInt(200));
       int kind = traffic.nextInt(20);
       if (kind == 0) {
         context = context.preferring("c");

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param unreportedLeases leases closed without a report
  * @param repeatedReports reports that came after a lease was judged, and were ignored
  * @param reclaimedLeases leases closed because they were held beyond the lease time limit
- * @param noEndpointFailures selections that found no endpoint
+ * @param noEndpointFailures selections that found no endpoint; a retry that found no other than
+ *     those it avoids is one of them, although its call may still have been answered
  */
 public record BalancerSnapshot(
     String name,
