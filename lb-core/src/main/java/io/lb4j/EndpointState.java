@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Two kinds of fields with two kinds of writers. Counters are written by callers, from any
  * thread, by single atomic operations. {@code endpoint}, {@code standing}, {@code place}, {@code
  * probe}, {@code ramp}, {@code recentShare}, {@code checked} and {@code history} are written by the
- * control loop under its lock, and read by anyone.
+ * control loop under its lock, and read by anyone; the readings that judges compare with are read
+ * by it, too.
  */
 final class EndpointState<T> extends OutcomeTally {
 
@@ -87,6 +88,9 @@ final class EndpointState<T> extends OutcomeTally {
   private volatile @Nullable Probe probe;
   private volatile @Nullable Ramp ramp;
   private volatile double recentShare = Double.NaN;
+  // What those who compare endpoints remember of its counters; for the control side alone.
+  private SkewWatch.@Nullable Reading shareReading;
+  private OutlierWatch.@Nullable Reading outcomeReading;
   // What active checks know; null if there are none.
   private volatile @Nullable CheckRecord checked;
   // The newest last; replaced, never changed.
@@ -400,6 +404,22 @@ final class EndpointState<T> extends OutcomeTally {
 
   void setRecentShare(double share) {
     recentShare = share;
+  }
+
+  SkewWatch.@Nullable Reading shareReading() {
+    return shareReading;
+  }
+
+  void setShareReading(SkewWatch.@Nullable Reading reading) {
+    shareReading = reading;
+  }
+
+  OutlierWatch.@Nullable Reading outcomeReading() {
+    return outcomeReading;
+  }
+
+  void setOutcomeReading(OutlierWatch.@Nullable Reading reading) {
+    outcomeReading = reading;
   }
 
   @Nullable CheckRecord checked() {

@@ -119,6 +119,16 @@ abstract sealed class OutcomeTally permits EndpointState {
     run = 0;
   }
 
+  final long successes() {
+    return successes;
+  }
+
+  /** Returns how many leases ended in failures of any kind but rejections. */
+  final long failures() {
+    AtomicLongArray seen = others;
+    return seen == null ? 0 : seen.get(FAILURES) + seen.get(TIMEOUTS) + seen.get(CONNECT_FAILURES);
+  }
+
   final OutcomeCounts counts() {
     AtomicLongArray seen = others;
     if (seen == null) {

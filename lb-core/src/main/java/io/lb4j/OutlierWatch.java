@@ -8,7 +8,7 @@ import io.lb4j.health.OutlierJudge;
 import io.lb4j.stats.OutcomeCounts;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the judges once per interval who does worse than the others, showing them what the counters
  * of each endpoint have gained since the interval began. Callers count as they always do, and add
- * up latencies only if a judge needs them. Holds a reading of the counters per endpoint that was
- * used, or nothing without judges.
+ * up latencies only if a judge needs them. A reading of the counters stands with the state of each
+ * endpoint that was used; there is none without judges.
  *
  * <p>Guarded by the control loop's lock.
  */
@@ -32,10 +32,9 @@ final class OutlierWatch<T> {
   private final boolean[] warned;
   private final long intervalNanos;
   private long dueAtNanos;
-  // From when the interval began, for each endpoint that had done anything.
-  private Map<EndpointState<T>, Reading> begun = new HashMap<>();
 
-  private record Reading(OutcomeCounts counts, long latencies, boolean warmingUp) {
+  /** What an endpoint's counters said when the interval began. */
+  record Reading(OutcomeCounts counts, long latencies, boolean warmingUp) {
 
     static final Reading ZERO = new Reading(OutcomeCounts.NONE, 0, false);
 
@@ -68,7 +67,7 @@ final class OutlierWatch<T> {
   /** What an endpoint did before it came back does not count. */
   void restart(EndpointState<T> state) {
     if (!judges.isEmpty()) {
-      begun.put(state, Reading.of(state));
+      state.setOutcomeReading(Reading.of(state));
     }
   }
 
@@ -77,18 +76,15 @@ final class OutlierWatch<T> {
       Collection<EndpointState<T>> members, boolean weightless, long nowNanos) {
     dueAtNanos = nowNanos + intervalNanos;
     List<EndpointWindow> windows = new ArrayList<>(members.size());
-    Map<EndpointState<T>, Reading> next = new HashMap<>();
     for (EndpointState<T> state : members) {
       Reading now = Reading.of(state);
       if (state.mayBeAnOutlier(weightless)) {
-        windows.add(now.since(begun.getOrDefault(state, Reading.ZERO), state.endpoint()));
+        Reading begun = state.outcomeReading();
+        windows.add(now.since(begun == null ? Reading.ZERO : begun, state.endpoint()));
       }
-      if (!now.equals(Reading.ZERO)) {
-        next.put(state, now);
-      }
+      state.setOutcomeReading(now.equals(Reading.ZERO) ? null : now);
     }
-    begun = next;
-    return ask(List.copyOf(windows));
+    return ask(Collections.unmodifiableList(windows));
   }
 
   private Map<String, String> ask(List<EndpointWindow> windows) {

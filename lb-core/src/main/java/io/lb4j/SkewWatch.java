@@ -1,14 +1,13 @@
 package io.lb4j;
 
-import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.SkewPolicy;
 import io.lb4j.health.Traffic;
 import io.lb4j.select.Spread;
 import io.lb4j.snapshot.ShareDeviation;
 import io.lb4j.snapshot.SkewCause;
 import io.lb4j.snapshot.SkewChange;
-import io.lb4j.stats.OutcomeCounts;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,35 +31,44 @@ final class SkewWatch<T> {
   private final boolean isOn;
   private final long windowNanos;
   private long dueAtNanos;
-  // From when the window began: who was a member, and of those that had done anything, what.
+  // From when the window began. What each endpoint had done by then stands with its state, so that
+  // no window needs a map of all.
   private Map<String, EndpointState<T>> begunWith = Map.of();
-  private Map<EndpointState<T>, Reading> begun = new HashMap<>();
+  private long window;
   private long begunAtSelections;
   // How many windows in a row were other than what was last announced.
   private int contrary;
   private volatile boolean skewed;
   private volatile List<ShareDeviation> deviations = List.of();
 
-  private record Reading(
+  /**
+   * What an endpoint's counters said when a window began.
+   *
+   * @param window the number of that window
+   */
+  record Reading(
+      long window,
       double weight,
       boolean available,
       long selections,
       int preferred,
       long ejections,
-      OutcomeCounts counts,
-      boolean lastFailed,
+      long successes,
+      long failures,
       @Nullable SkewCause impediment) {
 
-    static Reading of(EndpointState<?> state, boolean weightless) {
+    static Reading of(EndpointState<?> state, long window, boolean weightless) {
+      Standing standing = state.standing();
       return new Reading(
+          window,
           weightless ? 1 : state.endpoint().weight(),
-          state.standing().isAvailable(),
+          standing.isAvailable(),
           state.selections(),
           state.preferred(),
-          state.standing().record().ejections(),
-          state.counts(),
-          state.lastFailed(),
-          impediment(state));
+          standing.record().ejections(),
+          state.successes(),
+          state.failures(),
+          impediment(state, standing));
     }
 
     /** Whether there is nothing to remember: most endpoints of a large set are hardly used. */
@@ -68,19 +76,18 @@ final class SkewWatch<T> {
       return selections == 0 && available && impediment == null && ejections == 0;
     }
 
-    private static @Nullable SkewCause impediment(EndpointState<?> state) {
-      Endpoint<?> endpoint = state.endpoint();
-      if (state.standing().traffic() != Traffic.NORMAL) {
+    private static @Nullable SkewCause impediment(EndpointState<?> state, Standing standing) {
+      if (standing.traffic() != Traffic.NORMAL) {
         return SkewCause.HEALTH;
       }
       if (state.ramp() != null) {
         return SkewCause.SLOW_START;
       }
-      return state.inFlight() >= endpoint.maxConcurrency() ? SkewCause.LIMIT : null;
+      return state.inFlight() >= state.endpoint().maxConcurrency() ? SkewCause.LIMIT : null;
     }
 
     Reading blank() {
-      return new Reading(weight, true, 0, 0, 0, OutcomeCounts.NONE, false, null);
+      return new Reading(window, weight, true, 0, 0, 0, 0, 0, null);
     }
 
     /** Whether its weight entitled it to traffic all the time. */
@@ -88,17 +95,16 @@ final class SkewWatch<T> {
       return weight > 0 && weight == earlier.weight && available && earlier.available;
     }
 
-    ShareWindow since(Reading earlier, String id) {
-      OutcomeCounts ended = counts.since(earlier.counts);
-      long failures = ended.failures() + ended.timeouts() + ended.connectFailures();
+    ShareWindow since(Reading earlier, EndpointState<?> state) {
+      long failed = failures - earlier.failures;
       return new ShareWindow(
-          id,
+          state.id(),
           weight,
           selections - earlier.selections,
           preferred - earlier.preferred,
-          failures + ended.successes(),
-          failures,
-          lastFailed,
+          failed + successes - earlier.successes,
+          failed,
+          state.lastFailed(),
           ejections > earlier.ejections
               ? SkewCause.HEALTH
               : earlier.impediment != null ? earlier.impediment : impediment);
@@ -142,45 +148,50 @@ final class SkewWatch<T> {
       // As it mostly is in a large set, of which nothing more needs to be read then.
       return;
     }
-    Map<EndpointState<T>, Reading> now = new HashMap<>();
-    Map<EndpointState<T>, ShareWindow> windows = new HashMap<>(members.size() * 4 / 3 + 1);
+    List<EndpointState<T>> compared = new ArrayList<>(members.size());
+    List<ShareWindow> windows = new ArrayList<>(members.size());
+    List<@Nullable Reading> next = new ArrayList<>(members.size());
     long selections = 0;
     for (EndpointState<T> state : members.values()) {
-      Reading reading = Reading.of(state, weightless);
-      Reading earlier = earlier(state, reading);
-      if (!reading.isBlank()) {
-        now.put(state, reading);
-      }
+      Reading reading = Reading.of(state, window + 1, weightless);
+      Reading earlier = earlier(state, reading, members);
+      next.add(reading.isBlank() ? null : reading);
       if (earlier != null && reading.isComparableWith(earlier)) {
-        ShareWindow window = reading.since(earlier, state.id());
-        windows.put(state, window);
-        selections += window.selections();
+        ShareWindow share = reading.since(earlier, state);
+        compared.add(state);
+        windows.add(share);
+        selections += share.selections();
       }
     }
     boolean isTheSameSet = 2 * windows.size() >= members.size();
     if (isTheSameSet && selections > 0 && selections < (long) LEAST_SELECTIONS * windows.size()) {
       return;
     }
-    begun = now;
+    window++;
     begunWith = members;
     begunAtSelections = selectionsEver;
+    Iterator<@Nullable Reading> readings = next.iterator();
+    members.values().forEach(state -> state.setShareReading(readings.next()));
     if (isTheSameSet && selections > 0) {
-      remember(windows, selections);
-      conclude(judge.judge(List.copyOf(windows.values())));
+      remember(compared, windows, selections);
+      conclude(judge.judge(windows));
     }
   }
 
-  private @Nullable Reading earlier(EndpointState<T> state, Reading reading) {
-    if (begunWith.get(state.id()) != state) {
+  private @Nullable Reading earlier(
+      EndpointState<T> state, Reading now, Map<String, EndpointState<T>> members) {
+    if (members != begunWith && begunWith.get(state.id()) != state) {
       return null;
     }
-    Reading earlier = begun.get(state);
-    return earlier == null ? reading.blank() : earlier;
+    Reading earlier = state.shareReading();
+    return earlier == null || earlier.window() != window ? now.blank() : earlier;
   }
 
-  private void remember(Map<EndpointState<T>, ShareWindow> windows, long selections) {
-    windows.forEach(
-        (state, window) -> state.setRecentShare(window.selections() / (double) selections));
+  private void remember(
+      List<EndpointState<T>> compared, List<ShareWindow> windows, long selections) {
+    for (int i = 0; i < windows.size(); i++) {
+      compared.get(i).setRecentShare(windows.get(i).selections() / (double) selections);
+    }
   }
 
   private void conclude(List<ShareDeviation> found) {
