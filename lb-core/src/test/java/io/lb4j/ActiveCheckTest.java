@@ -529,7 +529,7 @@ final class ActiveCheckTest {
     VirtualFleet fleet = fleet(4);
     fleet.report("a", Outcome.failure(), 5);
     fleet.pass(Duration.ofSeconds(31));
-    for (int i = 0; fleet.look("a").probes() == 0; i++) {
+    while (fleet.look("a").probes() == 0) {
       try (Lease<String> lease = fleet.balancer.select()) {
         boolean isTest = lease.endpoint().id().equals("a");
         lease.report(isTest ? Outcome.connectFailure() : Outcome.success());
