@@ -10,6 +10,7 @@ import io.lb4j.request.Outcome;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.stats.OutcomeCounts;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Endpoints go after different numbers of failures in a row, by where these are seen. */
@@ -122,12 +123,12 @@ final class FailureOriginTest {
 
   @Test
   void theReportThatCompletesTheEvidenceOfAnyOriginHoldsTheEndpointBack() {
-    for (Outcome failure : new Outcome[] {serverError, badGateway, Outcome.timeout()}) {
+    Map<Outcome, Integer> numbers = Map.of(serverError, 4, badGateway, 2, Outcome.timeout(), 3);
+    for (Map.Entry<Outcome, Integer> number : numbers.entrySet()) {
       VirtualFleet fleet = fleet(new ConsecutiveFailures(4, 2, 3));
-      int enough = failure == serverError ? 4 : failure == badGateway ? 2 : 3;
-      for (int i = 0; i < enough; i++) {
+      for (int i = 0; i < number.getValue(); i++) {
         try (Lease<String> lease = fleet.leaseOn("a")) {
-          lease.report(failure);
+          lease.report(number.getKey());
         }
       }
       for (int i = 0; i < 200; i++) {
