@@ -25,8 +25,8 @@ final class PackedRunTest {
 
   private static long after(String outcomes) {
     long run = 0;
-    for (char outcome : outcomes.toCharArray()) {
-      run = PackedRun.after(run, OUTCOMES.get(outcome));
+    for (int i = 0; i < outcomes.length(); i++) {
+      run = PackedRun.after(run, OUTCOMES.get(outcomes.charAt(i)));
     }
     return run;
   }
