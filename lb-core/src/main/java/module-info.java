@@ -14,6 +14,7 @@ module io.lb4j.core {
   exports io.lb4j.hash;
   exports io.lb4j.health;
   exports io.lb4j.invoke;
+  exports io.lb4j.limit;
   exports io.lb4j.request;
   exports io.lb4j.retry;
   exports io.lb4j.select;
