@@ -32,6 +32,7 @@ final class LeaseRaces {
               io.lb4j.health.EjectionPolicy.off(),
               null,
               false,
+              null,
               suspect -> new ManualScheduler(ticker).pending());
       state = new EndpointState<>(Endpoint.of("a", "a"), Standing.GOOD, null, ledger);
       state.acquire();

@@ -67,7 +67,13 @@ final class PermitRaces {
     OnePermit() {
       LeaseLedger ledger =
           new LeaseLedger(
-              "races", new SteadyClock(() -> 0), EjectionPolicy.off(), null, false, suspect -> {});
+              "races",
+              new SteadyClock(() -> 0),
+              EjectionPolicy.off(),
+              null,
+              false,
+              null,
+              suspect -> {});
       EndpointState<String> state =
           new EndpointState<>(Endpoint.of("a", "a"), Standing.GOOD, null, ledger);
       lease = Permits.lease(state, new Permits(breaker, ledger), 1, 0, 0);

@@ -9,6 +9,9 @@ import io.lb4j.health.HealthChecks;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.SkewPolicy;
 import io.lb4j.health.SlowStart;
+import io.lb4j.limit.AdaptiveLimit;
+import io.lb4j.limit.AdaptiveThrottle;
+import io.lb4j.limit.RateLimit;
 import io.lb4j.retry.RetryBudget;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.select.SelectionPolicy;
@@ -48,6 +51,10 @@ public final class BalancerBuilder<T> {
   private PanicPolicy panic = PanicPolicy.defaults();
   private @Nullable EndpointBreakers breakers;
   private SkewPolicy skew = SkewPolicy.defaults();
+  private @Nullable AdaptiveLimit adaptiveLimit;
+  private @Nullable RateLimit endpointRateLimit;
+  private @Nullable RateLimit rateLimit;
+  private @Nullable AdaptiveThrottle throttle;
   private Duration rememberRemoved = DEFAULT_REMEMBER_REMOVED;
   private @Nullable HealthChecks<? super T> healthChecks;
   private @Nullable Duration leaseTimeLimit;
@@ -183,6 +190,56 @@ public final class BalancerBuilder<T> {
   }
 
   /**
+   * Gives every endpoint a limit of requests at once that follows its latency, beside the
+   * {@linkplain Endpoint#maxConcurrency() one it was configured with}; the lower holds. An endpoint
+   * at its limit is passed over; when all are, selections fail with SATURATED.
+   *
+   * @param adaptiveLimit {@link io.lb4j.limit.Gradient2}, {@link io.lb4j.limit.Vegas} or your own;
+   *     none unless set
+   * @return this
+   */
+  public BalancerBuilder<T> adaptiveLimit(AdaptiveLimit adaptiveLimit) {
+    this.adaptiveLimit = Objects.requireNonNull(adaptiveLimit, "adaptiveLimit");
+    return this;
+  }
+
+  /**
+   * Sets how many requests per second this balancer may send to each endpoint. An endpoint whose
+   * rate is used up is passed over; when all are, selections fail with SATURATED.
+   *
+   * @param endpointRateLimit the same for each endpoint; none unless set
+   * @return this
+   */
+  public BalancerBuilder<T> endpointRateLimit(RateLimit endpointRateLimit) {
+    this.endpointRateLimit = Objects.requireNonNull(endpointRateLimit, "endpointRateLimit");
+    return this;
+  }
+
+  /**
+   * Sets how many requests per second this balancer may send to all endpoints together. Further
+   * ones fail with THROTTLED and the exact time to come back after.
+   *
+   * @param rateLimit of all callers of this balancer together, retries included; none unless set
+   * @return this
+   */
+  public BalancerBuilder<T> rateLimit(RateLimit rateLimit) {
+    this.rateLimit = Objects.requireNonNull(rateLimit, "rateLimit");
+    return this;
+  }
+
+  /**
+   * Has the balancer refuse a part of the requests itself, with THROTTLED, while its endpoints
+   * refuse too many.
+   *
+   * @param throttle none unless set
+   * @return this
+   */
+  public BalancerBuilder<T> throttle(AdaptiveThrottle throttle) {
+    this.throttle = Objects.requireNonNull(throttle, "throttle");
+    return this;
+  }
+
+  /**
    * Sets how long an endpoint that left the set is remembered. If it returns within that time it is
    * the one it was, with all that was learned of it and with all verdicts on it.
    *
@@ -313,6 +370,10 @@ public final class BalancerBuilder<T> {
             panic,
             breakers,
             skew,
+            adaptiveLimit,
+            endpointRateLimit,
+            rateLimit,
+            throttle,
             rememberRemoved,
             listener,
             ticker,

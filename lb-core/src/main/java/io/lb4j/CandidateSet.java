@@ -112,7 +112,7 @@ final class CandidateSet<T> implements Candidates {
       }
       lease = gate.lease(state, now, tickClock.nanos());
       if (lease == null) {
-        return refused(state, gate.whyRefused(state));
+        return refused(state, gate.whyRefused(state, now));
       }
     }
     ledger.opened(lease, state);
@@ -147,15 +147,15 @@ final class CandidateSet<T> implements Candidates {
     if (gates == null) {
       return null;
     }
+    long now = ticker.nanoTime();
     for (int i = 0; i < states.length; i++) {
       Gate gate = gates[i];
-      if (gate == null || !gate.isOnlyGuarded(states[i])) {
+      if (gate == null || !gate.isOnlyGuarded(states[i], now)) {
         return null;
       }
     }
     EndpointState<T> state = states[index];
-    SlotLease<T> lease =
-        Objects.requireNonNull(gates[index]).leaseUnpermitted(state, ticker.nanoTime());
+    SlotLease<T> lease = Objects.requireNonNull(gates[index]).leaseUnpermitted(state, now);
     if (lease != null) {
       ledger.opened(lease, state);
     }
@@ -250,7 +250,7 @@ final class CandidateSet<T> implements Candidates {
   public boolean admits(int index, SelectionContext context) {
     EndpointState<T> state = states[index];
     Gate gate = gates == null ? null : gates[index];
-    return (gate == null || gate.admits(state, tickClock.nanos()))
+    return (gate == null || gate.admits(state, tickClock.nanos(), ticker))
         && (context.allowsAll() || allows(state.endpoint(), context));
   }
 

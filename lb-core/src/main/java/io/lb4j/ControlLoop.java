@@ -84,6 +84,7 @@ final class ControlLoop<T> {
             settings.ejection(),
             leaseTimeLimit,
             settings.policy().traits().contains(Trait.TOTAL_IN_FLIGHT),
+            Throttle.of(settings),
             this::reconsiderSoon);
     this.suspects = new Suspects<>(settings.scheduler(), this::react);
     this.announcer = new Announcer(settings);
@@ -400,6 +401,7 @@ final class ControlLoop<T> {
       ledger.callbackFailed("the policy, asked for a load cell,", e);
     }
     EndpointState<T> state = new EndpointState<>(endpoint, Standing.GOOD, cell, ledger);
+    state.limit(settings.adaptiveLimit(), settings.endpointRateLimit());
     witnesses.equip(state);
     return state;
   }

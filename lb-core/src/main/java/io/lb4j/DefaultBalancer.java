@@ -32,6 +32,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
   private final ControlLoop<T> control;
   private final RetryBudget retryBudget;
   private final @Nullable Tracer<T> tracer;
+  private final @Nullable Admission admission;
   private final LongAdder noEndpointFailures = new LongAdder();
 
   DefaultBalancer(
@@ -42,6 +43,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
     this.settings = settings;
     this.control = control;
     this.retryBudget = retryBudget;
+    this.admission = Admission.of(settings, control.ledger().throttle());
     this.tracer = traces == null ? null : new Tracer<>(traces, settings, this::select);
   }
 
@@ -64,6 +66,9 @@ final class DefaultBalancer<T> implements Balancer<T> {
   }
 
   private SlotLease<T> select(PickTable<T> table, SelectionContext context) {
+    if (admission != null && !table.closed()) {
+      admission.admit();
+    }
     SlotLease<T> lease = beforePicking(table, context);
     for (int attempt = 0; lease == null && attempt < MAX_PICKS; attempt++) {
       int index = pick(table, context, attempt);
@@ -109,7 +114,15 @@ final class DefaultBalancer<T> implements Balancer<T> {
     }
     if (lease == null) {
       noEndpointFailures.increment();
-      throw Refusals.explain(settings.name(), table, context, settings.wallClock().instant());
+      if (admission != null && !table.closed()) {
+        admission.takeBack();
+      }
+      throw Refusals.explain(
+          settings.name(),
+          table,
+          context,
+          settings.wallClock().instant(),
+          settings.ticker().nanoTime());
     }
     return lease;
   }
@@ -166,12 +179,14 @@ final class DefaultBalancer<T> implements Balancer<T> {
 
   @Override
   public Explanation explain(SelectionContext context) {
-    return Pictures.explain(settings, control.table(), context, control.tickClock().nanos());
+    return Pictures.explain(
+        settings, control.table(), context, control.tickClock().nanos(), admission);
   }
 
   @Override
   public BalancerSnapshot snapshot() {
-    return Pictures.snapshot(settings, control, retryBudget.available(), noEndpointFailures.sum());
+    return Pictures.snapshot(
+        settings, control, retryBudget.available(), noEndpointFailures.sum(), admission);
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.ConsecutiveFailures;
 import io.lb4j.health.Evidence;
 import io.lb4j.health.FailureRun;
+import io.lb4j.limit.AdaptiveLimit;
+import io.lb4j.limit.RateLimit;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.ServerState;
 import io.lb4j.select.LoadCell;
@@ -64,6 +66,11 @@ final class EndpointState<T> extends OutcomeTally {
 
   // Written once, before the state is in any table.
   private @Nullable Permits permits;
+  private @Nullable AdaptingLimit adapting;
+  private @Nullable TokenBucket rate;
+
+  // Made with the first selection that fails because the endpoint is full; of two either will do.
+  private volatile @Nullable FreedSlots freedSlots;
 
   // Made with the first rejection.
   private volatile @Nullable RejectionTally rejections;
@@ -130,6 +137,26 @@ final class EndpointState<T> extends OutcomeTally {
     permits = given;
   }
 
+  void limit(@Nullable AdaptiveLimit rule, @Nullable RateLimit rateLimit) {
+    adapting = rule == null ? null : AdaptingLimit.start(rule, ledger);
+    rate = rateLimit == null ? null : new TokenBucket(rateLimit, ledger.nanoTime());
+  }
+
+  @Nullable AdaptingLimit adapting() {
+    return adapting;
+  }
+
+  /** Returns what its rate leaves, or null if it has none. */
+  @Nullable TokenBucket rate() {
+    return rate;
+  }
+
+  /** Returns how many leases may be in flight now, by configuration and by observation. */
+  int limit() {
+    int configured = endpoint.maxConcurrency();
+    return adapting == null ? configured : Math.min(configured, adapting.limit());
+  }
+
   // Slots, by callers.
 
   int inFlight() {
@@ -155,6 +182,20 @@ final class EndpointState<T> extends OutcomeTally {
   /** Takes back an acquisition that led to nothing. */
   void undoAcquire() {
     SLOTS.getAndAdd(this, -ONE_SELECTION);
+    if (rate != null) {
+      rate.putBack();
+    }
+  }
+
+  /** Returns how many leases end per second while it is full; 0 if that is not known. */
+  double slotsFreedPerSecond(long nowNanos) {
+    FreedSlots freed = freedSlots;
+    if (freed == null) {
+      freed = new FreedSlots();
+      freedSlots = freed;
+    }
+    long seen = slots;
+    return freed.perSecond(nowNanos, (seen >>> IN_FLIGHT_BITS) - (seen & IN_FLIGHT_MASK));
   }
 
   int probes() {
@@ -190,6 +231,13 @@ final class EndpointState<T> extends OutcomeTally {
     }
     if (latencies != null && outcome.isSuccess()) {
       latencies.add(Math.max(0, latencyNanos));
+    }
+    if (adapting != null) {
+      adapting.learn(outcome.kind(), Math.max(0, latencyNanos), inFlight(), nowNanos);
+    }
+    Throttle throttle = ledger.throttle();
+    if (throttle != null) {
+      throttle.learn(outcome.kind(), nowNanos);
     }
     if (cell != null) {
       try {
@@ -446,6 +494,9 @@ final class EndpointState<T> extends OutcomeTally {
   /** What the endpoint was like while it failed no longer counts. */
   void forgetFailures() {
     forgetFailuresInARow();
+    if (adapting != null) {
+      adapting.restart();
+    }
     if (cell != null) {
       try {
         cell.forget();

@@ -32,6 +32,7 @@ final class LeaseLedger {
   private final Ticker ticker;
   private final EjectionPolicy ejectionPolicy;
   private final boolean measuresLatency;
+  private final @Nullable Throttle throttle;
   private final Consumer<EndpointState<?>> reconsider;
   private final long timeLimitNanos;
   // Only when there is a time limit: remembering every lease is not free.
@@ -61,12 +62,14 @@ final class LeaseLedger {
       EjectionPolicy ejectionPolicy,
       @Nullable Duration timeLimit,
       boolean countsTotal,
+      @Nullable Throttle throttle,
       Consumer<EndpointState<?>> reconsider) {
     this.balancer = balancer;
     this.clock = clock;
     this.ticker = clock.ticker();
     this.ejectionPolicy = ejectionPolicy;
     this.measuresLatency = ejectionPolicy.judges().stream().anyMatch(OutlierJudge::needsLatency);
+    this.throttle = throttle;
     this.reconsider = reconsider;
     this.timeLimitNanos = timeLimit == null ? 0 : timeLimit.toNanos();
     this.open = timeLimit == null ? null : ConcurrentHashMap.newKeySet();
@@ -84,6 +87,11 @@ final class LeaseLedger {
 
   EjectionPolicy ejectionPolicy() {
     return ejectionPolicy;
+  }
+
+  /** Returns what wants to hear of all outcomes, or null. */
+  @Nullable Throttle throttle() {
+    return throttle;
   }
 
   boolean measuresLatency() {

@@ -21,9 +21,12 @@ public final class NoEndpointAvailableException extends RuntimeException {
     EMPTY,
     /** Endpoints exist, but all are drained, disabled, ejected or of weight 0. */
     ALL_UNHEALTHY,
-    /** All that could serve are at their concurrency limit, or refused by their circuit breaker. */
+    /**
+     * All that could serve are at their limit of concurrency or rate, or refused by their circuit
+     * breaker.
+     */
     SATURATED,
-    /** The request was refused to protect overloaded endpoints. */
+    /** The request was refused to protect overloaded endpoints, or to keep to a rate limit. */
     THROTTLED,
     /** All that could serve are ruled out by the context: they were tried already. */
     ALL_AVOIDED,
@@ -97,6 +100,12 @@ public final class NoEndpointAvailableException extends RuntimeException {
   /**
    * Returns when it may be worth trying again.
    *
+   * <p>If the rate limit refused, that is the exact time of the next permit. If an endpoint's rate
+   * did, it is no later. If all endpoints are full, it is the mean time after which the next of
+   * their slots came free lately; whoever comes back then competes for that slot with everybody
+   * else. Unknown until saturation has lasted for a tenth of a second, when the throttle refused,
+   * since chance decides anew each time, and when circuit breakers did.
+   *
    * @return a duration from the moment the exception was thrown, or null if unknown
    */
   public @Nullable Duration comeBackAfter() {
@@ -114,7 +123,8 @@ public final class NoEndpointAvailableException extends RuntimeException {
           case EMPTY -> "has no endpoints; add some with update()";
           case ALL_UNHEALTHY -> "has no usable endpoint";
           case SATURATED -> "has no endpoint with room for another request";
-          case THROTTLED -> "refuses requests to protect its endpoints";
+          case THROTTLED ->
+              "refuses this request, to protect its endpoints or to keep to a rate limit";
           case ALL_AVOIDED -> "has no endpoint that was not tried already";
           case NO_MATCH -> "has no endpoint with the required metadata";
           case AFFINITY_LOST -> "has lost the endpoint that the session is bound to";

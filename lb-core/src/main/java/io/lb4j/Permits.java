@@ -23,14 +23,21 @@ final class Permits {
     this.ledger = ledger;
   }
 
-  /** Takes a slot and, where there is a breaker, a permission; both or neither. */
+  /** Takes a slot and, where there are such, a token of the rate and a permission; all or none. */
   static <T> @Nullable SlotLease<T> lease(
       EndpointState<T> state,
       @Nullable Permits permits,
       int maxConcurrency,
       long nowNanos,
       long tickNanos) {
+    TokenBucket rate = state.rate();
+    if (rate != null && !rate.tryTake(nowNanos)) {
+      return null;
+    }
     if (!state.acquireBelow(maxConcurrency)) {
+      if (rate != null) {
+        rate.putBack();
+      }
       return null;
     }
     if (permits == null) {

@@ -6,8 +6,10 @@ import io.lb4j.select.Picker;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.snapshot.Explanation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Draws what operators see from what selections use, changing nothing. */
 final class Pictures {
@@ -15,7 +17,11 @@ final class Pictures {
   private Pictures() {}
 
   static <T> BalancerSnapshot snapshot(
-      Settings settings, ControlLoop<T> control, double retryTokens, long noEndpointFailures) {
+      Settings settings,
+      ControlLoop<T> control,
+      double retryTokens,
+      long noEndpointFailures,
+      @Nullable Admission admission) {
     PickTable<T> table = control.table();
     LeaseLedger ledger = control.ledger();
     long selections = 0;
@@ -42,7 +48,9 @@ final class Pictures {
         ledger.unreportedCount(),
         ledger.repeatedReportCount(),
         ledger.reclaimedCount(),
-        noEndpointFailures);
+        noEndpointFailures,
+        admission == null ? 0 : admission.refused(),
+        admission == null ? 0 : admission.probability());
   }
 
   private static <T> EndpointSnapshot endpoint(
@@ -58,6 +66,7 @@ final class Pictures {
         state.standing().verdicts(),
         state.history(),
         state.inFlight(),
+        state.limit(),
         own,
         selections == 0 ? 0 : Math.min(1, own / (double) selections),
         dues.of(state),
@@ -71,7 +80,11 @@ final class Pictures {
   }
 
   static <T> Explanation explain(
-      Settings settings, PickTable<T> table, SelectionContext context, long nowNanos) {
+      Settings settings,
+      PickTable<T> table,
+      SelectionContext context,
+      long nowNanos,
+      @Nullable Admission admission) {
     List<Explanation.Candidate> candidates = new ArrayList<>(table.members().size());
     for (EndpointState<T> state : table.members().values()) {
       int index = table.candidates().indexOf(state);
@@ -89,7 +102,7 @@ final class Pictures {
     return new Explanation(
         settings.name(),
         settings.policy().name(),
-        situation(settings, table),
+        situation(settings, table) + (admission == null ? "" : admission.inWords()),
         List.copyOf(candidates));
   }
 
@@ -134,9 +147,14 @@ final class Pictures {
     if (table.candidates().admits(index, context)) {
       return "";
     }
-    return state.inFlight() < endpoint.maxConcurrency()
-        ? "refused by its circuit breaker"
-        : "at its limit of " + endpoint.maxConcurrency() + " in flight";
+    if (state.inFlight() >= state.limit()) {
+      return "at its limit of " + state.limit() + " in flight";
+    }
+    TokenBucket rate = state.rate();
+    long waitNanos = rate == null ? 0 : rate.waitNanos(state.ledger().nanoTime());
+    return waitNanos > 0
+        ? "at its rate limit, for " + Duration.ofNanos(waitNanos)
+        : "refused by its circuit breaker";
   }
 
   private static String merit(EndpointState<?> state, SelectionContext context, long nowNanos) {

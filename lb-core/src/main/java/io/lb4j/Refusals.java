@@ -11,18 +11,24 @@ import org.jspecify.annotations.Nullable;
 /** Finds out why a selection found no endpoint, once it has failed. */
 final class Refusals {
 
+  private static final double SECOND_NANOS = 1e9;
+
   private Refusals() {}
 
   static NoEndpointAvailableException explain(
-      String balancer, PickTable<?> table, SelectionContext context, Instant now) {
+      String balancer, PickTable<?> table, SelectionContext context, Instant now, long nowNanos) {
     if (table.closed()) {
       return new NoEndpointAvailableException(balancer, Reason.CLOSED, Map.of(), null);
     }
     Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
     Instant soonest = null;
+    Room room = new Room(nowNanos);
     for (EndpointState<?> state : table.members().values()) {
       Reason reason = why(state, table, context);
       counts.merge(reason, 1, Integer::sum);
+      if (reason == Reason.SATURATED) {
+        room.lookAt(state);
+      }
       Instant end = reason == Reason.ALL_UNHEALTHY ? state.standing().outUntil() : null;
       if (end != null && (soonest == null || end.isBefore(soonest))) {
         soonest = end;
@@ -30,10 +36,45 @@ final class Refusals {
     }
     Reason decisive = decisive(counts);
     @Nullable Duration comeBackAfter =
-        decisive == Reason.ALL_UNHEALTHY && soonest != null
-            ? Duration.between(now, soonest.isBefore(now) ? now : soonest)
-            : null;
+        switch (decisive) {
+          case ALL_UNHEALTHY ->
+              soonest == null ? null : Duration.between(now, soonest.isBefore(now) ? now : soonest);
+          case SATURATED -> room.expectedAfter();
+          default -> null;
+        };
     return new NoEndpointAvailableException(balancer, decisive, counts, comeBackAfter);
+  }
+
+  /** When one of the endpoints that are full will have room again. */
+  private static final class Room {
+
+    private final long nowNanos;
+    private double freedPerSecond;
+    private long waitNanos = Long.MAX_VALUE;
+
+    Room(long nowNanos) {
+      this.nowNanos = nowNanos;
+    }
+
+    void lookAt(EndpointState<?> state) {
+      if (state.inFlight() >= state.limit()) {
+        freedPerSecond += state.slotsFreedPerSecond(nowNanos);
+        return;
+      }
+      TokenBucket rate = state.rate();
+      long wait = rate == null ? 0 : rate.waitNanos(nowNanos);
+      if (wait > 0) {
+        waitNanos = Math.min(waitNanos, wait);
+      }
+    }
+
+    @Nullable Duration expectedAfter() {
+      long soonestNanos = waitNanos;
+      if (freedPerSecond > 0) {
+        soonestNanos = Math.min(soonestNanos, (long) Math.ceil(SECOND_NANOS / freedPerSecond));
+      }
+      return soonestNanos == Long.MAX_VALUE ? null : Duration.ofNanos(soonestNanos);
+    }
   }
 
   private static <T> Reason why(

@@ -6,6 +6,9 @@ import io.lb4j.health.GracePeriod;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.SkewPolicy;
 import io.lb4j.health.SlowStart;
+import io.lb4j.limit.AdaptiveLimit;
+import io.lb4j.limit.AdaptiveThrottle;
+import io.lb4j.limit.RateLimit;
 import io.lb4j.select.SelectionPolicy;
 import io.lb4j.time.RandomSource;
 import io.lb4j.time.Scheduler;
@@ -24,6 +27,10 @@ record Settings(
     PanicPolicy panic,
     @Nullable EndpointBreakers breakers,
     SkewPolicy skew,
+    @Nullable AdaptiveLimit adaptiveLimit,
+    @Nullable RateLimit endpointRateLimit,
+    @Nullable RateLimit rateLimit,
+    @Nullable AdaptiveThrottle throttle,
     Duration rememberRemoved,
     BalancerListener listener,
     Ticker ticker,

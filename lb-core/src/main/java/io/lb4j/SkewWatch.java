@@ -83,7 +83,7 @@ final class SkewWatch<T> {
       if (state.ramp() != null) {
         return SkewCause.SLOW_START;
       }
-      return state.inFlight() >= state.endpoint().maxConcurrency() ? SkewCause.LIMIT : null;
+      return state.inFlight() >= state.limit() ? SkewCause.LIMIT : null;
     }
 
     Reading blank() {

@@ -151,14 +151,17 @@ final class TableCompiler<T> {
       EndpointState<T> state = serving.get(i);
       Ramp ramp = rampsHelp ? state.ramp() : null;
       double share = thins && reserveShares != null ? reserveShares[i] : 1;
-      int limit = state.endpoint().maxConcurrency();
+      boolean limited =
+          state.endpoint().maxConcurrency() != Endpoint.UNLIMITED
+              || state.adapting() != null
+              || state.rate() != null;
       // Against a verdict of the breaker it only serves when failing open; then it is not asked.
       Permits permits = state.standing().verdict(Witness.BREAKER) == null ? state.permits() : null;
-      if (ramp != null || share < 1 || limit != Endpoint.UNLIMITED || permits != null) {
+      if (limited || ramp != null || share < 1 || permits != null) {
         if (gates == null) {
           gates = new @Nullable Gate[serving.size()];
         }
-        gates[i] = new Gate(limit, ramp, share, permits);
+        gates[i] = new Gate(state, ramp, share, permits);
       }
     }
     return gates;

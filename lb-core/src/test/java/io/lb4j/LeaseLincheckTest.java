@@ -31,6 +31,7 @@ public class LeaseLincheckTest {
               EjectionPolicy.off(),
               null,
               false,
+              null,
               suspect -> {}));
   private final SlotLease<String> lease = new SlotLease<>(state, 0);
   private volatile boolean judged;

@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param reclaimedLeases leases closed because they were held beyond the lease time limit
  * @param noEndpointFailures selections that found no endpoint; a retry that found no other than
  *     those it avoids is one of them, although its call may still have been answered
+ * @param throttled selections that the throttle or the rate limit refused
+ * @param throttleProbability with which chance the throttle refuses a request now, 0 to 1
  */
 public record BalancerSnapshot(
     String name,
@@ -40,7 +42,9 @@ public record BalancerSnapshot(
     long unreportedLeases,
     long repeatedReports,
     long reclaimedLeases,
-    long noEndpointFailures) {
+    long noEndpointFailures,
+    long throttled,
+    double throttleProbability) {
 
   /**
    * Finds a member.

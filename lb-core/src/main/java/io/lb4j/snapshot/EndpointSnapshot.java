@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param verdicts what is held against it; empty when nothing is
  * @param history the last 16 changes of verdicts, the newest last
  * @param inFlight leases open now
+ * @param concurrencyLimit how many leases may be open now: the lower of the configured and the
+ *     adaptive limit; {@link Endpoint#UNLIMITED} if it has neither
  * @param selections leases given since the endpoint was first seen
  * @param share this endpoint's part of the selections of all present members, 0 to 1
  * @param expectedShare the part that its weight makes one expect now, 0 to 1; 0 while it is ordered
@@ -38,6 +40,7 @@ public record EndpointSnapshot(
     List<Verdict> verdicts,
     List<HistoryEntry> history,
     int inFlight,
+    int concurrencyLimit,
     long selections,
     double share,
     double expectedShare,

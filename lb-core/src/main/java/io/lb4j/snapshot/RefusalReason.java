@@ -14,6 +14,8 @@ public enum RefusalReason {
   RESERVE("serves in reserve"),
   /** It has as many leases in flight as it may. */
   LIMIT("is at its limit"),
+  /** Its rate is used up. */
+  RATE("is at its rate limit"),
   /** Its circuit breaker gave no permission. */
   BREAKER("is refused by its circuit breaker");
 
