@@ -34,7 +34,7 @@ final class Admission {
         : new Admission(
             settings,
             throttle,
-            limit == null ? null : new TokenBucket(limit, settings.ticker().nanoTime()));
+            limit == null ? null : new TokenBucket(limit, settings.ticker()));
   }
 
   /** Lets a request pass, or throws. */

@@ -139,7 +139,7 @@ final class EndpointState<T> extends OutcomeTally {
 
   void limit(@Nullable AdaptiveLimit rule, @Nullable RateLimit rateLimit) {
     adapting = rule == null ? null : AdaptingLimit.start(rule, ledger);
-    rate = rateLimit == null ? null : new TokenBucket(rateLimit, ledger.nanoTime());
+    rate = rateLimit == null ? null : new TokenBucket(rateLimit, ledger::nanoTime);
   }
 
   @Nullable AdaptingLimit adapting() {

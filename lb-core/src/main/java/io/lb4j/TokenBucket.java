@@ -1,6 +1,7 @@
 package io.lb4j;
 
 import io.lb4j.limit.RateLimit;
+import io.lb4j.time.Ticker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -10,9 +11,11 @@ import java.lang.invoke.VarHandle;
  * token is there as long as that stays within what the whole bucket takes. So there is no refill to
  * race with, and every change is one compare-and-set.
  *
- * <p>Times are picoseconds, so that rates in the millions keep to 0.1 %. They run over every 213
- * days; only differences count. A time that is further ahead than a full bucket comes from a clock
- * that was set back, or from months without traffic: the bucket then counts as empty.
+ * <p>Times are picoseconds, so that rates in the millions are kept to a millionth. They run over
+ * every 213 days; only differences count. If the bucket will be full later than an empty one would
+ * be, either the caller's reading of the clock is older than another's, or the clock was set back
+ * (or months passed without traffic). Only a fresh reading tells which: to believe the old one
+ * would give tokens away. After a clock was set back, the bucket is empty.
  */
 final class TokenBucket {
 
@@ -29,14 +32,16 @@ final class TokenBucket {
     }
   }
 
+  private final Ticker ticker;
   private final long tokenPicos;
   private final long bucketPicos;
   private volatile long fullAtPicos;
 
-  TokenBucket(RateLimit limit, long nowNanos) {
+  TokenBucket(RateLimit limit, Ticker ticker) {
+    this.ticker = ticker;
     this.tokenPicos = Math.round(PICOS_PER_SECOND / limit.permitsPerSecond());
     this.bucketPicos = tokenPicos * limit.burst();
-    this.fullAtPicos = nowNanos * PICOS_PER_NANO;
+    this.fullAtPicos = ticker.nanoTime() * PICOS_PER_NANO;
   }
 
   /** Takes a token; false if there is none. */
@@ -44,12 +49,19 @@ final class TokenBucket {
     long now = nowNanos * PICOS_PER_NANO;
     while (true) {
       long fullAt = fullAtPicos;
+      if (fullAt - now > bucketPicos) {
+        now = ticker.nanoTime() * PICOS_PER_NANO;
+        if (fullAt - now > bucketPicos) {
+          FULL_AT.compareAndSet(this, fullAt, now + bucketPicos);
+          return false;
+        }
+      }
       long missing = missing(fullAt, now);
-      boolean taken = missing <= bucketPicos - tokenPicos;
-      long next = now + missing + (taken ? tokenPicos : 0);
-      // An idle bucket that refuses nothing, and a refusal on a steady clock, change nothing else.
-      if (next == fullAt || FULL_AT.compareAndSet(this, fullAt, next)) {
-        return taken;
+      if (missing > bucketPicos - tokenPicos) {
+        return false;
+      }
+      if (FULL_AT.compareAndSet(this, fullAt, now + missing + tokenPicos)) {
+        return true;
       }
     }
   }
