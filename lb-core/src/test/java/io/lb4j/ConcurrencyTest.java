@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.limit.AdaptiveThrottle;
+import io.lb4j.limit.LimitEstimate;
+import io.lb4j.limit.LimitSample;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.stats.OutcomeCounts;
+import io.lb4j.testkit.FakeTicker;
 import io.lb4j.testkit.ScriptedRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -283,6 +287,95 @@ final class ConcurrencyTest {
               });
       assertThat(peaks).allMatch(peak -> peak <= 3);
       assertThat(balancer.snapshot().inFlight()).isZero();
+    }
+  }
+
+  /** A limit between 2 and 5 that changes with every sample, and notes if it is asked at once. */
+  private record Fickle(int asked, AtomicLong asking, AtomicLong askedAtOnce, AtomicLong successes)
+      implements LimitEstimate {
+
+    @Override
+    public int limit() {
+      return 2 + asked % 4;
+    }
+
+    @Override
+    public LimitEstimate after(LimitSample sample) {
+      if (asking.incrementAndGet() > 1) {
+        askedAtOnce.incrementAndGet();
+      }
+      successes.addAndGet(sample.successes());
+      asking.decrementAndGet();
+      return new Fickle(asked + 1, asking, askedAtOnce, successes);
+    }
+  }
+
+  @Test
+  void adaptiveLimitsHoldUnderContentionAndMissNothing() throws Exception {
+    FakeTicker ticker = new FakeTicker();
+    Fickle start = new Fickle(0, new AtomicLong(), new AtomicLong(), new AtomicLong());
+    AtomicLong inFlight = new AtomicLong();
+    AtomicLong served = new AtomicLong();
+    try (Balancer<String> balancer =
+        Balancer.<String>builder("adaptive")
+            .endpoints(VirtualFleet.endpoints(1))
+            .ticker(ticker)
+            .adaptiveLimit(() -> start)
+            .build()) {
+      List<Long> peaks =
+          inParallel(
+              () -> {
+                long peak = 0;
+                for (int i = 0; i < 20_000; i++) {
+                  try (Lease<String> lease = balancer.select()) {
+                    peak = Math.max(peak, inFlight.incrementAndGet());
+                    ticker.advance(Duration.ofMillis(10));
+                    inFlight.decrementAndGet();
+                    lease.report(Outcome.success());
+                    served.incrementAndGet();
+                  } catch (NoEndpointAvailableException e) {
+                    Thread.onSpinWait();
+                  }
+                }
+                return peak;
+              });
+      assertThat(peaks).allMatch(peak -> peak <= 5);
+      assertThat(balancer.snapshot().inFlight()).isZero();
+      for (int i = 0; i < 10; i++) {
+        try (Lease<String> lease = balancer.select()) {
+          ticker.advance(Duration.ofSeconds(1));
+          lease.report(Outcome.success());
+          served.incrementAndGet();
+        }
+      }
+      assertThat(start.askedAtOnce()).hasValue(0);
+      // Nine may wait for a tenth.
+      assertThat(served.get() - start.successes().get()).isBetween(0L, 9L);
+      assertThat(balancer.snapshot().endpoints().get(0).concurrencyLimit()).isBetween(2, 5);
+    }
+  }
+
+  @Test
+  void aThrottleCountsEveryOutcomeOnce() throws Exception {
+    try (Balancer<String> balancer =
+        Balancer.<String>builder("throttled")
+            .endpoints(VirtualFleet.endpoints(3))
+            .ejection(EjectionPolicy.off())
+            .throttle(AdaptiveThrottle.defaults().withK(1).withWindow(Duration.ofHours(1)))
+            .random(() -> -1) // the highest fraction: nothing is refused
+            .build()) {
+      inParallel(
+          () -> {
+            for (int i = 0; i < 50_000; i++) {
+              try (Lease<String> lease = balancer.select()) {
+                lease.report(i % 10 == 0 ? Outcome.rejected() : Outcome.success());
+              }
+            }
+            return null;
+          });
+      double requests = 50_000 * THREADS;
+      assertThat(balancer.snapshot().throttleProbability())
+          .isEqualTo(0.1 * requests / (requests + 1));
     }
   }
 

@@ -12,7 +12,10 @@ record Easing(int windows) {
 
   private static final int WINDOWS_BETWEEN = 60;
 
-  static final Easing NEVER_YET = new Easing(0);
+  private static final Easing JUST_DONE = new Easing(0);
+
+  /** The first comes soon: what began under load has not seen anything else yet. */
+  static final Easing NEVER_YET = new Easing(WINDOWS_BETWEEN - 10);
 
   /** Whether the limit is halved now. */
   boolean isOn() {
@@ -25,7 +28,7 @@ record Easing(int windows) {
   }
 
   Easing afterWindowInUse() {
-    return isMeasuring() ? NEVER_YET : new Easing(windows + 1);
+    return isMeasuring() ? JUST_DONE : new Easing(windows + 1);
   }
 
   int apply(double limit, Bounds bounds) {
