@@ -80,7 +80,7 @@ final class SaturationTest {
   @Test
   void aSaturationOfLongAgoSaysNothing() {
     fill();
-    churn(Duration.ofMillis(20), 300);
+    churn(Duration.ofMillis(20), 320);
     fleet.pass(Duration.ofSeconds(11));
     assertThat(refusal().comeBackAfter()).isNull();
   }
