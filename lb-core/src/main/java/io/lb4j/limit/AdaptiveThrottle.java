@@ -12,8 +12,9 @@ import java.time.Duration;
  *
  * <p>Accepted is what an endpoint has dealt with, failures included: they are for health to judge.
  * Rejections and time-outs are not accepted. Ignored outcomes, and requests that are still under
- * way, count as neither. The limit of chance is {@code maxProbability}: without it, at 1000
- * requests a second, an outage of two minutes would be over for ten more before anybody noticed.
+ * way, count as neither. {@code maxProbability} bounds what is refused, since what gets through is
+ * how a recovery is noticed: by the formula alone, after an outage of four minutes at 100 requests
+ * a second, it took ten more until half of all requests passed again.
  *
  * <p>Immutable. Off unless given to the balancer's builder. Use it where many clients can overload
  * a service that answers 429 or 503. It is of no use where one bad endpoint is the cause, which
