@@ -22,4 +22,5 @@ module io.lb4j.core {
   exports io.lb4j.stats;
   exports io.lb4j.testkit;
   exports io.lb4j.time;
+  exports io.lb4j.zone;
 }
