@@ -78,24 +78,30 @@ final class Announcer {
     tell(listener -> listener.membershipChanged(change));
   }
 
-  void announce(PanicChange change) {
+  /**
+   * @param amongSeveral whether there are other priorities, so that it needs to be said which
+   */
+  void announce(PanicChange change, boolean amongSeveral) {
+    String endpoints = amongSeveral ? "endpoints of priority " + change.priority() : "endpoints";
     log.post(
         () -> {
           if (change.panicking()) {
             LOG.warn(
-                "lb4j {}: only {} of {} endpoints can serve; panic begins, {}",
+                "lb4j {}: only {} of {} {} can serve; panic begins, {}",
                 change.balancer(),
                 change.usable(),
                 change.available(),
+                endpoints,
                 change.action() == PanicPolicy.Action.FAIL_OPEN
                     ? "those that are out serve again"
                     : "selections fail");
           } else {
             LOG.info(
-                "lb4j {}: {} of {} endpoints can serve; panic is over",
+                "lb4j {}: {} of {} {} can serve; panic is over",
                 change.balancer(),
                 change.usable(),
-                change.available());
+                change.available(),
+                endpoints);
           }
         });
     tell(listener -> listener.panicChanged(change));

@@ -20,6 +20,7 @@ import io.lb4j.time.RandomSource;
 import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
 import io.lb4j.time.WallClock;
+import io.lb4j.zone.PriorityPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ public final class BalancerBuilder<T> {
   private SlowStart slowStart = SlowStart.defaults();
   private GracePeriod grace = GracePeriod.defaults();
   private PanicPolicy panic = PanicPolicy.defaults();
+  private PriorityPolicy priorities = PriorityPolicy.defaults();
   private @Nullable EndpointBreakers breakers;
   private SkewPolicy skew = SkewPolicy.defaults();
   private @Nullable AdaptiveLimit adaptiveLimit;
@@ -155,13 +157,25 @@ public final class BalancerBuilder<T> {
   }
 
   /**
-   * Sets when too few endpoints are left, and what happens then.
+   * Sets when too few endpoints of a priority are left, and what happens then.
    *
    * @param panic {@link PanicPolicy#defaults()} unless set
    * @return this
    */
   public BalancerBuilder<T> panic(PanicPolicy panic) {
     this.panic = Objects.requireNonNull(panic, "panic");
+    return this;
+  }
+
+  /**
+   * Sets when traffic leaves endpoints of one {@linkplain Endpoint#priority() priority} for those
+   * of the next.
+   *
+   * @param priorities {@link PriorityPolicy#defaults()} unless set
+   * @return this
+   */
+  public BalancerBuilder<T> priorities(PriorityPolicy priorities) {
+    this.priorities = Objects.requireNonNull(priorities, "priorities");
     return this;
   }
 
@@ -368,6 +382,7 @@ public final class BalancerBuilder<T> {
             slowStart,
             grace,
             panic,
+            priorities,
             breakers,
             skew,
             adaptiveLimit,

@@ -38,7 +38,7 @@ public interface BalancerListener {
   default void drainEnded(String balancer, DrainResult result) {}
 
   /**
-   * Panic began or ended: too few endpoints can serve, or enough can again.
+   * Panic began or ended in a priority: too few of its endpoints can serve, or enough can again.
    *
    * @param change what changed
    */

@@ -17,8 +17,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoints of one pick table that take traffic. Which they are, and their weights, never
- * changes; their counters do.
+ * The endpoints of one priority in a pick table that take traffic. Which they are, and their
+ * weights, never changes; their counters do.
  */
 final class CandidateSet<T> implements Candidates {
 
@@ -32,6 +32,8 @@ final class CandidateSet<T> implements Candidates {
   private final double @Nullable [] reserveShares;
   private final boolean slowStarts;
   private final boolean failsOpen;
+  // Those of the next priority, whose followers are told too; null if it is the last.
+  private final @Nullable CandidateSet<T> next;
   private final LeaseLedger ledger;
   private final TickClock tickClock;
   private final Ticker ticker;
@@ -50,6 +52,7 @@ final class CandidateSet<T> implements Candidates {
       @Nullable Gate @Nullable [] gates,
       double @Nullable [] reserveShares,
       boolean slowStarts,
+      @Nullable CandidateSet<T> next,
       LeaseLedger ledger,
       TickClock tickClock,
       Settings settings) {
@@ -59,6 +62,7 @@ final class CandidateSet<T> implements Candidates {
     this.gates = gates;
     this.reserveShares = reserveShares;
     this.slowStarts = slowStarts;
+    this.next = next;
     this.ledger = ledger;
     this.tickClock = tickClock;
     this.ticker = settings.ticker();
@@ -75,6 +79,7 @@ final class CandidateSet<T> implements Candidates {
     this.gates = original.gates;
     this.reserveShares = original.reserveShares;
     this.slowStarts = original.slowStarts;
+    this.next = original.next;
     this.ledger = original.ledger;
     this.tickClock = original.tickClock;
     this.ticker = original.ticker;
@@ -124,6 +129,11 @@ final class CandidateSet<T> implements Candidates {
       notes.refused(state, reason);
     }
     return null;
+  }
+
+  /** The first candidate from a random start that has room, and is not held back. */
+  @Nullable SlotLease<T> leaseAnyNotHeldBack(SelectionContext context) {
+    return leaseFrom(random.nextInt(states.length), context, false);
   }
 
   /** The last resort: the first candidate from a random start that may take the request at all. */
@@ -179,7 +189,7 @@ final class CandidateSet<T> implements Candidates {
   /** Where a state stands in this set, or −1, as soon as a newer one leaves it out, too. */
   int indexOf(EndpointState<T> state) {
     int index = state.place();
-    if (index < 0 || (index < states.length && states[index] == state)) {
+    if (index < 0 || holdsAt(index, state)) {
       return index;
     }
     // A newer table, which has it elsewhere, has been compiled meanwhile; rare enough to look.
@@ -189,6 +199,15 @@ final class CandidateSet<T> implements Candidates {
       }
     }
     return -1;
+  }
+
+  /** Whether a state stands in this set where the newest table has it. */
+  boolean holds(EndpointState<T> state) {
+    return holdsAt(state.place(), state);
+  }
+
+  private boolean holdsAt(int index, EndpointState<?> state) {
+    return index >= 0 && index < states.length && states[index] == state;
   }
 
   static boolean allows(Endpoint<?> endpoint, SelectionContext context) {
@@ -279,14 +298,18 @@ final class CandidateSet<T> implements Candidates {
   }
 
   boolean isFollowed() {
-    return follower != null;
+    return follower != null || (next != null && next.isFollowed());
   }
 
   /** Called when a lease of the state was opened, reported or closed. */
   void changed(EndpointState<?> state) {
     int index = state.place();
     // Of a state that a newer table has elsewhere its picker learns at its first pick.
-    if (follower != null && index >= 0 && index < states.length && states[index] == state) {
+    if (!holdsAt(index, state)) {
+      if (next != null) {
+        next.changed(state);
+      }
+    } else if (follower != null) {
       follower.accept(index);
     }
   }

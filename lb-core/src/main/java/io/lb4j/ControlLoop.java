@@ -381,15 +381,8 @@ final class ControlLoop<T> {
     if (after.weightless() && !before.weightless()) {
       announcer.warnOfWeightlessness(settings.name(), membership.members().size());
     }
-    if (before.panicking() != after.panicking()) {
-      announcer.announce(
-          new PanicChange(
-              settings.name(),
-              after.panicking(),
-              settings.panic().action(),
-              after.usable(),
-              after.available(),
-              settings.wallClock().instant()));
+    for (PanicChange change : PanicChanges.between(before, after, settings)) {
+      announcer.announce(change, after.priorities().size() > 1);
     }
   }
 

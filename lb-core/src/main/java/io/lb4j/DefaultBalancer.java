@@ -4,6 +4,7 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.RetryBudget;
+import io.lb4j.select.Picker;
 import io.lb4j.select.UnsuitableContextException;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.Explanation;
@@ -70,14 +71,46 @@ final class DefaultBalancer<T> implements Balancer<T> {
       admission.admit();
     }
     SlotLease<T> lease = beforePicking(table, context);
-    for (int attempt = 0; lease == null && attempt < MAX_PICKS; attempt++) {
-      int index = pick(table, context, attempt);
-      if (index < 0) {
-        break;
-      }
-      lease = table.candidates().lease(index, context, false);
+    if (lease == null) {
+      PickLevels<T> levels = table.levels();
+      lease =
+          levels == null
+              ? pick(table.candidates(), table.picker(), context)
+              : pick(levels, context);
     }
     return lease != null ? lease : lastResort(table, context);
+  }
+
+  /** The priority that the request is drawn for; if it has no room, the others in their order. */
+  private @Nullable SlotLease<T> pick(PickLevels<T> levels, SelectionContext context) {
+    int drawn = levels.draw(context);
+    SlotLease<T> lease = pick(levels.get(drawn), context);
+    for (int i = 0; lease == null && i < levels.size(); i++) {
+      if (i != drawn) {
+        lease = pick(levels.get(i), context);
+      }
+    }
+    return lease;
+  }
+
+  private @Nullable SlotLease<T> pick(PickLevel<T> level, SelectionContext context) {
+    SlotLease<T> lease = pick(level.candidates(), level.picker(), context);
+    return lease != null ? lease : level.candidates().leaseAnyNotHeldBack(context);
+  }
+
+  private @Nullable SlotLease<T> pick(
+      CandidateSet<T> candidates, Picker picker, SelectionContext context) {
+    for (int attempt = 0; attempt < MAX_PICKS; attempt++) {
+      int index = choose(candidates, picker, context, attempt);
+      if (index < 0) {
+        return null;
+      }
+      SlotLease<T> lease = candidates.lease(index, context, false);
+      if (lease != null) {
+        return lease;
+      }
+    }
+    return null;
   }
 
   /** What goes before the policy's choice: the endpoint asked for by name, and due probes. */
@@ -95,10 +128,11 @@ final class DefaultBalancer<T> implements Balancer<T> {
         : table.leaseProbe(context, control.ledger());
   }
 
-  private int pick(PickTable<T> table, SelectionContext context, int attempt) {
+  private int choose(
+      CandidateSet<T> candidates, Picker picker, SelectionContext context, int attempt) {
     try {
-      int index = table.picker().pick(context, attempt);
-      return index < table.candidates().size() ? index : -1;
+      int index = picker.pick(context, attempt);
+      return index < candidates.size() ? index : -1;
     } catch (UnsuitableContextException e) {
       throw e;
     } catch (Throwable e) {
@@ -108,7 +142,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
   }
 
   private SlotLease<T> lastResort(PickTable<T> table, SelectionContext context) {
-    SlotLease<T> lease = table.candidates().leaseAny(context);
+    SlotLease<T> lease = table.leaseAny(context);
     if (lease == null) {
       lease = table.leaseProbe(context, control.ledger());
     }

@@ -1,35 +1,65 @@
 package io.lb4j;
 
-import java.util.Collection;
+import io.lb4j.snapshot.PrioritySnapshot;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * What part of the traffic the weights make one expect for each member, if all were well.
- *
- * @param weightless whether all weights are 0, so that they do not count
- * @param largest the largest weight
- * @param sum all weights in multiples of the largest
+ * What part of the traffic one expects for each member: of what its priority gets, as much as its
+ * weight is of theirs, if all were well among them.
  */
-record Dues(boolean weightless, double largest, double sum) {
+final class Dues {
+
+  private final boolean weightless;
+  private final Map<Integer, Level> levels = new HashMap<>();
+
+  /** The weights of one priority. */
+  private static final class Level {
+    private final double share;
+    private double largest;
+    // In multiples of the largest: a sum of the weights as they are may overflow.
+    private double sum;
+
+    Level(double share) {
+      this.share = share;
+    }
+
+    double due(double weight) {
+      return largest == 0 ? 0 : share * (weight / largest / sum);
+    }
+  }
+
+  private Dues(boolean weightless) {
+    this.weightless = weightless;
+  }
 
   static <T> Dues of(PickTable<T> table) {
-    Collection<EndpointState<T>> members = table.members().values();
-    double largest = 0;
-    for (EndpointState<T> state : members) {
-      largest = Math.max(largest, weight(state, table.weightless()));
+    Dues dues = new Dues(table.weightless());
+    for (PrioritySnapshot priority : table.priorities()) {
+      double share = table.priorities().size() == 1 ? 1 : priority.share();
+      dues.levels.put(priority.priority(), new Level(share));
     }
-    // Scaled by the largest first: a sum of the weights as they are may overflow.
-    double sum = 0;
-    for (EndpointState<T> state : members) {
-      sum += largest == 0 ? 0 : weight(state, table.weightless()) / largest;
+    for (EndpointState<T> state : table.members().values()) {
+      Level level = dues.level(state);
+      level.largest = Math.max(level.largest, dues.weight(state));
     }
-    return new Dues(table.weightless(), largest, sum);
+    for (EndpointState<T> state : table.members().values()) {
+      Level level = dues.level(state);
+      level.sum += level.largest == 0 ? 0 : dues.weight(state) / level.largest;
+    }
+    return dues;
   }
 
   double of(EndpointState<?> state) {
-    return largest == 0 ? 0 : weight(state, weightless) / largest / sum;
+    return level(state).due(weight(state));
   }
 
-  private static double weight(EndpointState<?> state, boolean weightless) {
+  private Level level(EndpointState<?> state) {
+    // An update may just have given it a priority that the table does not know yet.
+    return levels.computeIfAbsent(state.endpoint().priority(), priority -> new Level(0));
+  }
+
+  private double weight(EndpointState<?> state) {
     if (!state.standing().isAvailable()) {
       return 0;
     }

@@ -2,7 +2,10 @@ package io.lb4j;
 
 import io.lb4j.health.PanicPolicy;
 
-/** Whether too few endpoints are left, now or until a moment ago. Guarded by the loop's lock. */
+/**
+ * Whether too few endpoints of a priority are left, now or until a moment ago. Guarded by the
+ * loop's lock.
+ */
 final class Panic {
 
   private final PanicPolicy policy;
@@ -15,9 +18,13 @@ final class Panic {
     this.policy = policy;
   }
 
-  /** Looks at the numbers; returns whether there is panic. */
-  boolean isOn(int usable, int available, long nowNanos) {
-    if (policy.isTooFew(usable, available)) {
+  /**
+   * Looks at the numbers; returns whether there is panic.
+   *
+   * @param othersSuffice whether the endpoints of other priorities can make up for what is missing
+   */
+  boolean isOn(int usable, int available, boolean othersSuffice, long nowNanos) {
+    if (!othersSuffice && policy.isTooFew(usable, available)) {
       on = true;
       calm = false;
     } else if (on) {

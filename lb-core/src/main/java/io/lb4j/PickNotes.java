@@ -23,44 +23,59 @@ import org.jspecify.annotations.Nullable;
  */
 final class PickNotes {
 
-  private static final int NO_ANSWER = -1;
-
-  private final Picker picker;
-  private final CandidateSet<?> candidates;
-  private final Map<Integer, Candidate> seen = new LinkedHashMap<>();
+  private final List<? extends PickLevel<?>> levels;
+  private final int serving;
+  // By id.
+  private final Map<String, Candidate> seen = new LinkedHashMap<>();
   private final List<LeaseTrace.Refusal> refusals = new ArrayList<>(0);
   private int picks;
-  private int lastPick = NO_ANSWER;
+  private @Nullable String lastPick;
   // The last pick stands, unless what it chose was refused.
   private boolean pickStands;
 
-  PickNotes(Picker picker, CandidateSet<?> candidates) {
-    this.picker = picker;
-    this.candidates = candidates;
+  PickNotes(List<? extends PickLevel<?>> levels) {
+    this.levels = levels;
+    this.serving = levels.stream().mapToInt(level -> level.candidates().size()).sum();
   }
 
   /** Looks at a stretch of the candidates, before the selection changes what is in flight there. */
   void lookAround(int start) {
-    int size = candidates.size();
     // Of a large set, so many that there is room for all that the policy may choose.
     int stretch =
-        size <= LeaseTrace.MAX_CANDIDATES
-            ? size
-            : LeaseTrace.MAX_CANDIDATES - DefaultBalancer.MAX_PICKS;
+        serving <= LeaseTrace.MAX_CANDIDATES
+            ? serving
+            : Math.max(1, LeaseTrace.MAX_CANDIDATES - levels.size() * DefaultBalancer.MAX_PICKS);
     for (int i = 0; i < stretch; i++) {
-      lookAt((start + i) % size);
+      lookAt((start + i) % serving);
     }
   }
 
-  int pick(SelectionContext context, int attempt) {
+  private void lookAt(int numberAmongAll) {
+    int index = numberAmongAll;
+    for (PickLevel<?> level : levels) {
+      if (index < level.candidates().size()) {
+        lookAt(level.candidates(), level.picker(), index);
+        return;
+      }
+      index -= level.candidates().size();
+    }
+  }
+
+  /** The same picker, whose answers are noted. */
+  Picker noting(Picker picker, CandidateSet<?> candidates) {
+    return (context, attempt) -> pick(candidates, picker, context, attempt);
+  }
+
+  private int pick(
+      CandidateSet<?> candidates, Picker picker, SelectionContext context, int attempt) {
     picks++;
-    lastPick = NO_ANSWER;
+    lastPick = null;
     pickStands = false;
     int index = picker.pick(context, attempt);
     if (index >= 0 && index < candidates.size()) {
-      lastPick = index;
+      lastPick = candidates.endpoint(index).id();
       pickStands = true;
-      lookAt(index);
+      lookAt(candidates, picker, index);
     }
     return index;
   }
@@ -72,16 +87,15 @@ final class PickNotes {
     }
   }
 
-  private void lookAt(int index) {
-    seen.computeIfAbsent(
-        index,
-        i ->
-            new Candidate(
-                candidates.endpoint(i).id(), Pictures.load(picker, i), candidates.inFlight(i)));
+  private void lookAt(CandidateSet<?> candidates, Picker picker, int index) {
+    String id = candidates.endpoint(index).id();
+    if (seen.size() < LeaseTrace.MAX_CANDIDATES && !seen.containsKey(id)) {
+      seen.put(id, new Candidate(id, Pictures.load(picker, index), candidates.inFlight(index)));
+    }
   }
 
   int serving() {
-    return candidates.size();
+    return serving;
   }
 
   LeaseTrace trace(
@@ -93,7 +107,7 @@ final class PickNotes {
       boolean closed) {
     return new LeaseTrace(
         at,
-        serving(),
+        serving,
         List.copyOf(seen.values()),
         List.copyOf(refusals),
         route,
@@ -109,10 +123,10 @@ final class PickNotes {
     if (picks == 0) {
       return id.equals(context.preferredId()) && refusals.isEmpty() ? Route.PREFERRED : Route.PROBE;
     }
-    if (pickStands && candidates.endpoint(lastPick).id().equals(id)) {
+    if (pickStands && id.equals(lastPick)) {
       return Route.POLICY;
     }
     EndpointState<T> state = table.members().get(id);
-    return state != null && table.candidates().indexOf(state) >= 0 ? Route.SCAN : Route.PROBE;
+    return state != null && table.setOf(state) != null ? Route.SCAN : Route.PROBE;
   }
 }

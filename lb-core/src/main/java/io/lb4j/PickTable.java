@@ -2,6 +2,7 @@ package io.lb4j;
 
 import io.lb4j.request.SelectionContext;
 import io.lb4j.select.Picker;
+import io.lb4j.snapshot.PrioritySnapshot;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,25 +12,27 @@ import org.jspecify.annotations.Nullable;
  * The control loop compiles a new one when anything changes; a selection reads one and sticks to
  * it.
  *
- * @param candidates who takes traffic
+ * @param candidates who takes traffic; where several priorities do, those of the first of them
  * @param picker chooses among the candidates
+ * @param levels all priorities that take traffic, or null if it is one at most
  * @param probing members that a single request may test, or null for none
  * @param members every member by id, in the order of the last update; never changed
+ * @param priorities every priority that has members, the first one first
  * @param usable how many members can serve by the verdicts on them
  * @param available how many members are neither drained, disabled nor of weight 0, and have passed
  *     a first check
- * @param panicking whether too few of those can serve
  * @param weightless whether all members have weight 0, and so are treated alike
  * @param closed whether the balancer is closed
  */
 record PickTable<T>(
     CandidateSet<T> candidates,
     Picker picker,
+    @Nullable PickLevels<T> levels,
     @Nullable List<EndpointState<T>> probing,
     Map<String, EndpointState<T>> members,
+    List<PrioritySnapshot> priorities,
     int usable,
     int available,
-    boolean panicking,
     boolean weightless,
     boolean closed) {
 
@@ -37,15 +40,53 @@ record PickTable<T>(
   PickTable<T> noting(PickNotes notes) {
     return new PickTable<>(
         candidates.noting(notes),
-        notes::pick,
+        notes.noting(picker, candidates),
+        levels == null ? null : levels.noting(notes),
         probing,
         members,
+        priorities,
         usable,
         available,
-        panicking,
         weightless,
         closed);
   }
+
+  /** Whether too few endpoints can serve in some priority. */
+  boolean panicking() {
+    return priorities.stream().anyMatch(PrioritySnapshot::panicking);
+  }
+
+  /** The priorities that take traffic, the first one first; one of nobody if none does. */
+  List<PickLevel<T>> allLevels() {
+    return levels == null ? List.of(new PickLevel<>(100, candidates, picker)) : levels.all();
+  }
+
+  /** The candidates among which a member is, or null if it takes no traffic. */
+  @Nullable CandidateSet<T> setOf(EndpointState<T> state) {
+    if (levels != null) {
+      PickLevel<T> level = levels.levelOf(state);
+      return level == null ? null : level.candidates();
+    }
+    return candidates.indexOf(state) < 0 ? null : candidates;
+  }
+
+  /** Where a member takes traffic, for those who look at it; null if it takes none. */
+  @Nullable Seat<T> seatOf(EndpointState<T> state) {
+    PickLevel<T> level =
+        levels == null ? new PickLevel<>(100, candidates, picker) : levels.levelOf(state);
+    if (level == null) {
+      return null;
+    }
+    int index = level.candidates().indexOf(state);
+    return index < 0 ? null : new Seat<>(level, index);
+  }
+
+  /**
+   * A member's place in the table.
+   *
+   * @param index among the candidates of its level
+   */
+  record Seat<T>(PickLevel<T> level, int index) {}
 
   /** Lets one request test an endpoint at the end of its ejection. */
   @Nullable SlotLease<T> leaseProbe(SelectionContext context, LeaseLedger ledger) {
@@ -76,10 +117,27 @@ record PickTable<T>(
   /** Leases the endpoint that the request asks for by name, if it can serve. */
   @Nullable SlotLease<T> leasePreferred(String id, SelectionContext context) {
     EndpointState<T> state = members.get(id);
-    int index = state == null ? -1 : candidates.indexOf(state);
-    SlotLease<T> lease = index < 0 ? null : candidates.lease(index, context, true);
-    if (state != null && lease != null) {
+    if (state == null) {
+      return null;
+    }
+    CandidateSet<T> set = setOf(state);
+    if (set == null) {
+      return null;
+    }
+    // Asked again: a newer table may leave it out by now.
+    int index = set.indexOf(state);
+    SlotLease<T> lease = index < 0 ? null : set.lease(index, context, true);
+    if (lease != null) {
       state.countPreferred();
+    }
+    return lease;
+  }
+
+  /** The last resort: whoever may take the request at all, the first priority first. */
+  @Nullable SlotLease<T> leaseAny(SelectionContext context) {
+    SlotLease<T> lease = candidates.leaseAny(context);
+    for (int i = 1; lease == null && levels != null && i < levels.size(); i++) {
+      lease = levels.get(i).candidates().leaseAny(context);
     }
     return lease;
   }

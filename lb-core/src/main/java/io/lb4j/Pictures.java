@@ -6,9 +6,11 @@ import io.lb4j.select.Picker;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.snapshot.Explanation;
+import io.lb4j.snapshot.PrioritySnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Draws what operators see from what selections use, changing nothing. */
@@ -39,6 +41,7 @@ final class Pictures {
         settings.wallClock().instant(),
         List.copyOf(endpoints),
         table.panicking(),
+        table.priorities(),
         control.skews().isSkewed(),
         control.skews().deviations(),
         table.closed(),
@@ -55,14 +58,14 @@ final class Pictures {
 
   private static <T> EndpointSnapshot endpoint(
       EndpointState<T> state, PickTable<T> table, Dues dues, long selections, long nowNanos) {
-    int index = table.candidates().indexOf(state);
+    PickTable.Seat<T> seat = table.seatOf(state);
     Ramp ramp = state.ramp();
     long own = state.selections();
     CheckRecord checked = state.checked();
     return new EndpointSnapshot(
         state.endpoint(),
         state.standing().state(),
-        index >= 0,
+        seat != null,
         state.standing().verdicts(),
         state.history(),
         state.inFlight(),
@@ -74,7 +77,7 @@ final class Pictures {
         state.probes(),
         state.standing().record().ejections(),
         state.counts(),
-        load(table, index),
+        load(seat),
         ramp == null ? 1 : ramp.share(nowNanos),
         checked == null ? null : checked.last());
   }
@@ -87,17 +90,17 @@ final class Pictures {
       @Nullable Admission admission) {
     List<Explanation.Candidate> candidates = new ArrayList<>(table.members().size());
     for (EndpointState<T> state : table.members().values()) {
-      int index = table.candidates().indexOf(state);
-      String obstacle = obstacle(state, table, index, context);
+      PickTable.Seat<T> seat = table.seatOf(state);
+      String obstacle = obstacle(state, seat, context);
       candidates.add(
           new Explanation.Candidate(
               state.id(),
               state.standing().state(),
               obstacle.isEmpty(),
-              obstacle.isEmpty() ? merit(state, context, nowNanos) : obstacle,
+              obstacle.isEmpty() ? merit(state, seat, context, nowNanos) : obstacle,
               state.inFlight(),
               state.endpoint().weight(),
-              load(table, index)));
+              load(seat)));
     }
     return new Explanation(
         settings.name(),
@@ -110,19 +113,38 @@ final class Pictures {
     if (table.closed()) {
       return "closed";
     }
-    String usable = table.usable() + " of " + table.available() + " available endpoints can serve";
-    if (!table.panicking()) {
-      return usable;
+    StringBuilder situation = new StringBuilder();
+    situation.append(table.usable()).append(" of ").append(table.available());
+    situation.append(" available endpoints can serve");
+    boolean amongSeveral = table.priorities().size() > 1;
+    for (PrioritySnapshot priority : table.priorities()) {
+      if (amongSeveral) {
+        situation.append(
+            String.format(
+                Locale.ROOT,
+                "; priority %d gets %.0f %%, as %d of %d can",
+                priority.priority(),
+                100 * priority.share(),
+                priority.usable(),
+                priority.available()));
+      }
+      if (priority.panicking()) {
+        situation.append(inPanic(settings));
+      }
     }
+    return situation.toString();
+  }
+
+  private static String inPanic(Settings settings) {
     return switch (settings.panic().action()) {
-      case FAIL_OPEN -> usable + ", so those that are out serve too";
-      case FAIL_FAST -> usable + ", so nobody serves";
+      case FAIL_OPEN -> ", so those that are out serve too";
+      case FAIL_FAST -> ", so nobody serves";
     };
   }
 
   /** What keeps an endpoint from taking the request, or nothing. */
   private static <T> String obstacle(
-      EndpointState<T> state, PickTable<T> table, int index, SelectionContext context) {
+      EndpointState<T> state, PickTable.@Nullable Seat<T> seat, SelectionContext context) {
     Endpoint<T> endpoint = state.endpoint();
     if (!context.matches(endpoint)) {
       return "lacks the required metadata";
@@ -130,7 +152,7 @@ final class Pictures {
     if (context.avoids(endpoint)) {
       return "avoided by the context";
     }
-    if (index < 0) {
+    if (seat == null) {
       Standing standing = state.standing();
       if (!standing.verdicts().isEmpty()) {
         return standing.verdicts().stream()
@@ -144,7 +166,7 @@ final class Pictures {
       }
       return endpoint.weight() == 0 ? "weight 0" : "not serving";
     }
-    if (table.candidates().admits(index, context)) {
+    if (seat.level().candidates().admits(seat.index(), context)) {
       return "";
     }
     if (state.inFlight() >= state.limit()) {
@@ -157,9 +179,16 @@ final class Pictures {
         : "refused by its circuit breaker";
   }
 
-  private static String merit(EndpointState<?> state, SelectionContext context, long nowNanos) {
+  private static <T> String merit(
+      EndpointState<T> state,
+      PickTable.@Nullable Seat<T> seat,
+      SelectionContext context,
+      long nowNanos) {
     if (state.id().equals(context.preferredId())) {
       return "preferred by the context";
+    }
+    if (seat != null && seat.level().loadPercent() == 0) {
+      return "stands by in priority " + state.endpoint().priority();
     }
     Ramp ramp = state.ramp();
     if (ramp != null) {
@@ -172,8 +201,8 @@ final class Pictures {
     };
   }
 
-  private static double load(PickTable<?> table, int index) {
-    return index < 0 ? Double.NaN : load(table.picker(), index);
+  private static double load(PickTable.@Nullable Seat<?> seat) {
+    return seat == null ? Double.NaN : load(seat.level().picker(), seat.index());
   }
 
   /** A user's picker may throw; a picture must come out all the same. */

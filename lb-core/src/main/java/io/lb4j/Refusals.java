@@ -84,7 +84,7 @@ final class Refusals {
     }
     @SuppressWarnings("unchecked") // The state comes from this table.
     PickTable<T> own = (PickTable<T>) table;
-    if (own.candidates().indexOf(state) < 0) {
+    if (own.setOf(state) == null) {
       return Reason.ALL_UNHEALTHY;
     }
     return context.avoids(state.endpoint()) ? Reason.ALL_AVOIDED : Reason.SATURATED;

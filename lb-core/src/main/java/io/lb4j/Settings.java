@@ -13,6 +13,7 @@ import io.lb4j.select.SelectionPolicy;
 import io.lb4j.time.RandomSource;
 import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
+import io.lb4j.zone.PriorityPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ record Settings(
     SlowStart slowStart,
     GracePeriod grace,
     PanicPolicy panic,
+    PriorityPolicy priorities,
     @Nullable EndpointBreakers breakers,
     SkewPolicy skew,
     @Nullable AdaptiveLimit adaptiveLimit,

@@ -22,7 +22,7 @@ final class SkewJudge {
   /** Of how many requests a policy's dislike is put down to failures. */
   private static final double FAILING_SHARE = 0.05;
 
-  private static final int MAX_DEVIATIONS = 10;
+  static final int MAX_DEVIATIONS = 10;
 
   private final Spread spread;
   private final double factor;

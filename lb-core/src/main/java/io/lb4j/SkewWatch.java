@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ final class SkewWatch<T> {
    */
   record Reading(
       long window,
+      int priority,
       double weight,
       boolean available,
       long selections,
@@ -61,6 +63,7 @@ final class SkewWatch<T> {
       Standing standing = state.standing();
       return new Reading(
           window,
+          state.endpoint().priority(),
           weightless ? 1 : state.endpoint().weight(),
           standing.isAvailable(),
           state.selections(),
@@ -87,12 +90,16 @@ final class SkewWatch<T> {
     }
 
     Reading blank() {
-      return new Reading(window, weight, true, 0, 0, 0, 0, 0, null);
+      return new Reading(window, priority, weight, true, 0, 0, 0, 0, 0, null);
     }
 
     /** Whether its weight entitled it to traffic all the time. */
     boolean isComparableWith(Reading earlier) {
-      return weight > 0 && weight == earlier.weight && available && earlier.available;
+      return weight > 0
+          && weight == earlier.weight
+          && priority == earlier.priority
+          && available
+          && earlier.available;
     }
 
     ShareWindow since(Reading earlier, EndpointState<?> state) {
@@ -174,8 +181,23 @@ final class SkewWatch<T> {
     members.values().forEach(state -> state.setShareReading(readings.next()));
     if (isTheSameSet && selections > 0) {
       remember(compared, windows, selections);
-      conclude(judge.judge(windows));
+      conclude(judgeEachPriority(compared, windows));
     }
+  }
+
+  /** How traffic divides between priorities is decided by health; within each it can be skewed. */
+  private List<ShareDeviation> judgeEachPriority(
+      List<EndpointState<T>> compared, List<ShareWindow> windows) {
+    Map<Integer, List<ShareWindow>> byPriority = new TreeMap<>();
+    for (int i = 0; i < windows.size(); i++) {
+      byPriority
+          .computeIfAbsent(compared.get(i).endpoint().priority(), priority -> new ArrayList<>())
+          .add(windows.get(i));
+    }
+    return byPriority.values().stream()
+        .flatMap(some -> judge.judge(some).stream())
+        .limit(SkewJudge.MAX_DEVIATIONS)
+        .toList();
   }
 
   private @Nullable Reading earlier(

@@ -1,16 +1,21 @@
 package io.lb4j;
 
 import io.lb4j.endpoint.Endpoint;
-import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.Traffic;
 import io.lb4j.health.Witness;
 import io.lb4j.select.Picker;
 import io.lb4j.select.SelectionPolicies;
+import io.lb4j.select.Spread;
 import io.lb4j.select.Trait;
+import io.lb4j.snapshot.PrioritySnapshot;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,57 +32,101 @@ final class TableCompiler<T> {
   private final Settings settings;
   private final LeaseLedger ledger;
   private final TickClock tickClock;
-  private final Panic panic;
+  private final LevelPlanner<T> planner;
+  private final boolean drawsByKey;
   private final AtomicBoolean warnedOfPolicy = new AtomicBoolean();
-  // The last real one, kept while there are no candidates, so that a cursor survives the gap.
-  private @Nullable Picker lastPicker;
+  // The last real one of each priority, kept while it has no candidates, so that a cursor survives
+  // the gap.
+  private final Map<Integer, Picker> lastPickers = new HashMap<>();
 
   TableCompiler(Settings settings, LeaseLedger ledger, TickClock tickClock) {
     this.settings = settings;
     this.ledger = ledger;
     this.tickClock = tickClock;
-    this.panic = new Panic(settings.panic());
+    this.planner = new LevelPlanner<>(settings);
+    this.drawsByKey = settings.policy().spread() == Spread.BY_KEY;
   }
 
   PickTable<T> compile(Map<String, EndpointState<T>> members, boolean closed, long nowNanos) {
     boolean weightless = isWeightless(members.values());
-    Traffics<T> traffics = Traffics.of(members.values(), weightless);
-    boolean panicking = panic.isOn(traffics.usable(), traffics.available(), nowNanos);
-    boolean failingOpen = panicking && settings.panic().action() == PanicPolicy.Action.FAIL_OPEN;
-    List<EndpointState<T>> serving =
-        closed || (panicking && !failingOpen) ? List.of() : traffics.serving(failingOpen);
-    double @Nullable [] reserveShares =
-        failingOpen ? null : reserveShares(serving, traffics.reserveShare(thins()));
-    CandidateSet<T> candidates =
-        new CandidateSet<>(
-            toArray(serving),
-            members.values(),
-            relativeWeights(serving),
-            gates(serving, reserveShares),
-            reserveShares,
-            serving.stream().anyMatch(state -> state.ramp() != null),
-            ledger,
-            tickClock,
-            settings);
-    Picker picker = serving.isEmpty() ? NOBODY : picker(candidates);
-    candidates.pickerMade();
-    place(members.values(), serving);
-    List<EndpointState<T>> probing = traffics.probing();
+    List<LevelPlan<T>> plans = planner.plan(members.values(), weightless, nowNanos);
+    if (!plans.isEmpty()) {
+      lastPickers.keySet().retainAll(priorities(plans));
+    }
+    List<PickLevel<T>> levels = compile(plans, closed);
+    for (LevelPlan<T> plan : plans) {
+      place(plan.members(), closed ? List.of() : plan.serving());
+    }
+    List<EndpointState<T>> probing =
+        closed ? List.of() : plans.stream().flatMap(plan -> plan.probing().stream()).toList();
+    List<PrioritySnapshot> priorities = plans.stream().map(LevelPlan::picture).toList();
+    int established = plans.stream().mapToInt(LevelPlan::established).sum();
+    PickLevel<T> first = levels.get(0);
     return new PickTable<>(
-        candidates,
-        picker,
-        probing.isEmpty() || closed ? null : probing,
+        first.candidates(),
+        first.picker(),
+        levels.size() == 1 ? null : new PickLevels<>(levels, drawsByKey, settings.random()),
+        probing.isEmpty() ? null : probing,
         members,
-        traffics.usable(),
-        traffics.available(),
-        panicking,
+        priorities,
+        priorities.stream().mapToInt(PrioritySnapshot::usable).sum(),
+        established > 0
+            ? established
+            : priorities.stream().mapToInt(PrioritySnapshot::available).sum(),
         weightless,
         closed);
   }
 
+  private static Set<Integer> priorities(List<? extends LevelPlan<?>> plans) {
+    return plans.stream().map(plan -> plan.picture().priority()).collect(Collectors.toSet());
+  }
+
+  /** Those who take traffic, the first priority first; one level without anybody if none does. */
+  private List<PickLevel<T>> compile(List<LevelPlan<T>> plans, boolean closed) {
+    List<PickLevel<T>> levels = new ArrayList<>();
+    for (int i = plans.size() - 1; i >= 0; i--) {
+      LevelPlan<T> plan = plans.get(i);
+      if (!closed && !plan.serving().isEmpty()) {
+        CandidateSet<T> next = levels.isEmpty() ? null : levels.get(0).candidates();
+        levels.add(0, level(plan, next));
+      }
+    }
+    if (levels.isEmpty()) {
+      levels.add(new PickLevel<>(0, candidates(List.of(), List.of(), 1, null), NOBODY));
+    }
+    return levels;
+  }
+
+  private PickLevel<T> level(LevelPlan<T> plan, @Nullable CandidateSet<T> next) {
+    CandidateSet<T> candidates =
+        candidates(plan.serving(), plan.members(), plan.reserveShare(), next);
+    Picker picker = picker(candidates, plan.picture().priority());
+    candidates.pickerMade();
+    return new PickLevel<>(plan.loadPercent(), candidates, picker);
+  }
+
+  private CandidateSet<T> candidates(
+      List<EndpointState<T>> serving,
+      Collection<EndpointState<T>> members,
+      double reserveShare,
+      @Nullable CandidateSet<T> next) {
+    double @Nullable [] reserveShares = reserveShares(serving, reserveShare);
+    return new CandidateSet<>(
+        toArray(serving),
+        members,
+        relativeWeights(serving),
+        gates(serving, reserveShares),
+        reserveShares,
+        serving.stream().anyMatch(state -> state.ramp() != null),
+        next,
+        ledger,
+        tickClock,
+        settings);
+  }
+
   /** Whether a new table is owed although no endpoint has changed. */
   boolean isOutdated(long nowNanos) {
-    return panic.endsAt(nowNanos);
+    return planner.isOutdated(nowNanos);
   }
 
   /** Only when the picker is made: until the new table is out, the old one must find its own. */
@@ -131,7 +180,7 @@ final class TableCompiler<T> {
   }
 
   private double @Nullable [] reserveShares(List<EndpointState<T>> serving, double share) {
-    if (serving.stream().noneMatch(TableCompiler::isInReserve)) {
+    if (share == 1 || serving.stream().noneMatch(TableCompiler::isInReserve)) {
       return null;
     }
     return serving.stream().mapToDouble(state -> isInReserve(state) ? share : 1).toArray();
@@ -167,10 +216,11 @@ final class TableCompiler<T> {
     return gates;
   }
 
-  private Picker picker(CandidateSet<T> candidates) {
+  private Picker picker(CandidateSet<T> candidates, int priority) {
     try {
-      lastPicker = settings.policy().newPicker(candidates, lastPicker);
-      return lastPicker;
+      Picker picker = settings.policy().newPicker(candidates, lastPickers.get(priority));
+      lastPickers.put(priority, picker);
+      return picker;
     } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
       if (warnedOfPolicy.compareAndSet(false, true)) {
         LOG.warn(

@@ -46,7 +46,7 @@ final class Tracer<T> {
 
   Lease<T> select(PickTable<T> table, SelectionContext context) {
     Instant at = wallClock.instant();
-    PickNotes notes = new PickNotes(table.picker(), table.candidates());
+    PickNotes notes = new PickNotes(table.allLevels());
     if (notes.serving() > 0) {
       notes.lookAround(random.nextInt(notes.serving()));
     }

@@ -1,6 +1,7 @@
 package io.lb4j;
 
 import io.lb4j.health.Traffic;
+import io.lb4j.zone.PriorityHealth;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,13 +13,10 @@ import java.util.List;
  * @param members in their order, without those that get no traffic at all
  * @param usable how many take traffic, always or in reserve
  * @param reserve how many of those in reserve only
- * @param available how many a share refers to: without those that have yet to pass a first check,
- *     which never were part of the capacity, unless there is nobody else
+ * @param established how many there are without those that have yet to pass a first check, which
+ *     never were part of the capacity
  */
-record Traffics<T>(List<EndpointState<T>> members, int usable, int reserve, int available) {
-
-  /** By how much endpoints are taken to exceed what they need for their share; Envoy's value. */
-  private static final double OVERPROVISIONING = 1.4;
+record Traffics<T>(List<EndpointState<T>> members, int usable, int reserve, int established) {
 
   static <T> Traffics<T> of(Collection<EndpointState<T>> all, boolean weightless) {
     List<EndpointState<T>> members = new ArrayList<>(all.size());
@@ -34,10 +32,12 @@ record Traffics<T>(List<EndpointState<T>> members, int usable, int reserve, int 
         awaited += standing.isAwaited() ? 1 : 0;
       }
     }
-    // Where there is nobody else, those who are awaited are what too few refers to.
-    int established = members.size() - awaited;
-    return new Traffics<>(
-        members, usable, reserve, established == 0 ? members.size() : established);
+    return new Traffics<>(members, usable, reserve, members.size() - awaited);
+  }
+
+  /** How many a share refers to: those who are awaited only where there is nobody else. */
+  int available() {
+    return established == 0 ? members.size() : established;
   }
 
   /** Those that a single request may test. */
@@ -47,9 +47,28 @@ record Traffics<T>(List<EndpointState<T>> members, int usable, int reserve, int 
         .toList();
   }
 
-  /** Who is picked from. */
-  List<EndpointState<T>> serving(boolean failingOpen) {
-    boolean withReserve = failingOpen || needsReserve();
+  PriorityHealth health() {
+    return new PriorityHealth(usable - reserve, reserve, Math.max(usable, available()));
+  }
+
+  /** How many endpoints there is no hard evidence against, of those that may serve at all. */
+  int trusted() {
+    int trusted = 0;
+    for (EndpointState<T> state : members) {
+      Standing standing = state.standing();
+      trusted += standing.hasHardEvidence() || standing.isAwaited() ? 0 : 1;
+    }
+    return trusted;
+  }
+
+  /**
+   * Who is picked from.
+   *
+   * @param reserveIsDue whether some traffic is for those in reserve; they are what is left when
+   *     there is nobody else
+   */
+  List<EndpointState<T>> serving(boolean failingOpen, boolean reserveIsDue) {
+    boolean withReserve = failingOpen || reserveIsDue || usable == reserve;
     List<EndpointState<T>> serving = new ArrayList<>(members.size());
     boolean anyGood = false;
     for (EndpointState<T> state : members) {
@@ -70,26 +89,16 @@ record Traffics<T>(List<EndpointState<T>> members, int usable, int reserve, int 
     return failingOpen && !anyGood ? members : serving;
   }
 
-  boolean needsReserve() {
-    return reserve > 0 && spilled() > 0;
-  }
-
   /**
-   * The part of their share that endpoints in reserve get, so that they take what the others, with
-   * what those are taken to exceed their need by, cannot carry.
+   * The part of their share that endpoints in reserve get.
    *
    * @param thinning whether picks that are refused go to all others, or each endpoint takes its
    *     part of everything
+   * @param part what all of them together are to get of the traffic, above 0
    */
-  double reserveShare(boolean thinning) {
+  double reserveShare(boolean thinning, double part) {
     int normal = usable - reserve;
-    double spilled = spilled();
-    double share =
-        thinning ? spilled * normal / (reserve * (1 - spilled)) : spilled * usable / reserve;
+    double share = thinning ? part * normal / (reserve * (1 - part)) : part * usable / reserve;
     return normal == 0 ? 1 : Math.min(1, share);
-  }
-
-  private double spilled() {
-    return Math.max(0, 1 - OVERPROVISIONING * (usable - reserve) / available);
   }
 }

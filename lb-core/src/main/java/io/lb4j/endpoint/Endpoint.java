@@ -130,7 +130,7 @@ public final class Endpoint<T> {
   }
 
   /**
-   * Returns the priority: 0 is used first, higher numbers stand by.
+   * Returns the priority: 0 is used first, higher numbers take what those before cannot carry.
    *
    * @return 0 unless set
    */
@@ -257,7 +257,7 @@ public final class Endpoint<T> {
     /**
      * Sets the priority.
      *
-     * @param priority 0 is used first
+     * @param priority 0, unless set, is used first; others stand by; numbers may have gaps
      * @return this
      * @throws IllegalArgumentException if the priority is negative
      */

@@ -13,6 +13,11 @@ import java.util.Objects;
  * set at the edge does not change over with every endpoint that comes and goes, or when nobody is
  * out any more.
  *
+ * <p>Each {@linkplain io.lb4j.endpoint.Endpoint#priority() priority} is counted for itself. Where
+ * several have endpoints, a priority with too few does not panic as long as all of them together
+ * can carry the traffic: it spills to the others instead. When failing fast, a priority in panic
+ * serves nobody, the others take its traffic, and selections fail once all are in panic.
+ *
  * @param threshold which share of the endpoints must be able to serve, 0 to 1; drained and disabled
  *     ones do not count, nor those that have yet to pass their first check
  * @param minHealthy how many endpoints must be able to serve; not negative

@@ -11,8 +11,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoints that may get traffic now, numbered from 0. Members, order and weights are fixed;
- * the numbers of requests in flight and the cells are live.
+ * The endpoints that may get traffic now, all of one priority, numbered from 0. Members, order and
+ * weights are fixed; the numbers of requests in flight and the cells are live.
  *
  * <p>Safe for concurrent use. Every method but {@link #members} is O(1) and allocates nothing.
  * Implemented by the balancer; implement it yourself only to test a policy.
@@ -35,9 +35,9 @@ public interface Candidates {
   Endpoint<?> endpoint(int index);
 
   /**
-   * Returns every endpoint of the balancer in the order of its last update, whether it takes
-   * traffic now or not: for policies that number endpoints, and would number them anew with every
-   * ejection if they counted candidates only.
+   * Returns every endpoint of the balancer that has the candidates' priority, in the order of its
+   * last update, whether it takes traffic now or not: for policies that number endpoints, and would
+   * number them anew with every ejection if they counted candidates only.
    *
    * <p>O(n), for {@link SelectionPolicy#newPicker} and not for picks.
    *

@@ -11,7 +11,9 @@ import java.util.Optional;
  * @param policy the policy's name
  * @param takenAt when the snapshot was taken
  * @param endpoints every member, in the order of the last update
- * @param panicking whether too few endpoints can serve; see {@link io.lb4j.health.PanicPolicy}
+ * @param panicking whether too few endpoints can serve in some priority; see {@link
+ *     io.lb4j.health.PanicPolicy}
+ * @param priorities every priority that has members, the first one first; most balancers have one
  * @param skewed whether traffic has been skewed for some time; see {@link
  *     io.lb4j.health.SkewPolicy}
  * @param deviations the endpoints that were furthest from their due in the last window, ten at most
@@ -33,6 +35,7 @@ public record BalancerSnapshot(
     Instant takenAt,
     List<EndpointSnapshot> endpoints,
     boolean panicking,
+    List<PrioritySnapshot> priorities,
     boolean skewed,
     List<ShareDeviation> deviations,
     boolean closed,

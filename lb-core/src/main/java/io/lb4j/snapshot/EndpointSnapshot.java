@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     adaptive limit; {@link Endpoint#UNLIMITED} if it has neither
  * @param selections leases given since the endpoint was first seen
  * @param share this endpoint's part of the selections of all present members, 0 to 1
- * @param expectedShare the part that its weight makes one expect now, 0 to 1; 0 while it is ordered
- *     out of traffic
+ * @param expectedShare the part that its weight makes one expect now, of what its priority gets, 0
+ *     to 1; 0 while it is ordered out of traffic, or stands by
  * @param recentShare its part of the selections in the last window of {@link
  *     io.lb4j.health.SkewPolicy}, among those that were members throughout; NaN before there is one
  * @param probes leases given to test the endpoint at the end of an ejection

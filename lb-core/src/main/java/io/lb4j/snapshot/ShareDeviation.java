@@ -6,6 +6,8 @@ import java.util.Locale;
  * An endpoint whose share of the selections in one window was further from its weight than chance
  * explains. {@link #toString} renders it as a clause.
  *
+ * <p>Shares are of what its {@linkplain io.lb4j.endpoint.Endpoint#priority() priority} got.
+ *
  * @param endpointId the endpoint's id
  * @param expectedShare what its weight makes one expect, 0 to 1
  * @param observedShare what it got, 0 to 1

@@ -184,6 +184,7 @@ class EndpointWatchTest {
         START.plusMillis(now),
         List.of(endpoint),
         false,
+        List.of(),
         false,
         List.of(),
         false,
