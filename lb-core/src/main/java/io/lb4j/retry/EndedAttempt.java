@@ -20,7 +20,11 @@ public record EndedAttempt(
     @Nullable Object result,
     @Nullable Throwable thrown) {
 
-  /** Checks that nothing is missing. */
+  /**
+   * Checks that nothing is missing.
+   *
+   * @throws NullPointerException if the outcome or the class is null
+   */
   public EndedAttempt {
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(retryClass, "retryClass");
