@@ -43,7 +43,6 @@ final class Attempt extends EventListener {
   private final Service service;
   private final HeldLease lease;
   private final Destination destination;
-  private final long startEra;
 
   private volatile @Nullable Call call;
   private volatile @Nullable Connection held;
@@ -62,16 +61,10 @@ final class Attempt extends EventListener {
   // Written and read by the thread that runs the call.
   private Finding finding = Finding.NONE;
 
-  /**
-   * Makes an attempt.
-   *
-   * @param startEra the time of {@link Connections} before the lease was taken
-   */
-  Attempt(Service service, Lease<URI> lease, Destination destination, long startEra) {
+  Attempt(Service service, Lease<URI> lease, Destination destination) {
     this.service = service;
     this.lease = new HeldLease(lease);
     this.destination = destination;
-    this.startEra = startEra;
   }
 
   Service service() {
@@ -243,7 +236,7 @@ final class Attempt extends EventListener {
     Wire wire = this.wire;
     if (wire != null && wire.isOver(connection)) {
       Connections.Owner owner = new Connections.Owner(service, endpoint().id());
-      evidence.evicted(!service.connections().acquire(connection, owner, startEra));
+      evidence.evicted(!service.connections().acquire(connection, owner));
       held = connection;
     }
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +23,8 @@ import okhttp3.Connection;
  * can go elsewhere.
  *
  * <p>Endpoints with the same address share connections, so one is closed when the last of its
- * owners has left. Attempts that began before an endpoint left do not make it an owner again, those
- * that began later do: it is back, or serves because nobody else does.
+ * owners has left. Attempts that began before an endpoint left may get their connection later; it
+ * has no owner then, and ends with them.
  *
  * <p>Everything is guarded by this object's monitor, which is held for a look into a map per
  * request; sockets are closed without it. Connections are held weakly, and are forgotten with the
@@ -52,60 +52,36 @@ final class Connections {
   }
 
   /**
-   * More departures than this are forgotten, oldest first: attempts that began before them are over
-   * by then, or leave an idle connection that the pool closes in the end.
+   * More endpoints than this are not remembered to be gone, the first to go being forgotten first:
+   * attempts on them are over by then, or leave an idle connection that the pool closes in the end.
    */
-  private static final int MAX_DEPARTURES = 4096;
+  private static final int MAX_GONE = 4096;
 
   private final Map<Connection, Use> uses = new WeakHashMap<>();
-  private final Map<Owner, Long> departures =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Owner, Long> eldest) {
-          return size() > MAX_DEPARTURES;
-        }
-      };
-
-  // Counts departures; written under the monitor, read by everyone.
-  private volatile long era;
-
-  /** The time, in departures, to be read before an endpoint is selected. */
-  long era() {
-    return era;
-  }
+  private final Set<Owner> gone = new LinkedHashSet<>();
 
   /**
    * Notes that an attempt has got a connection.
    *
    * @param connection what it got
    * @param owner the endpoint that the attempt is for
-   * @param startEra when the attempt began
    * @return false if the connection was closed here before: nothing can be sent on it
    */
-  synchronized boolean acquire(Connection connection, Owner owner, long startEra) {
-    Use use = uses.computeIfAbsent(connection, key -> new Use());
-    use.holders++;
-    if (isServing(owner, startEra)) {
-      use.owners.add(owner);
+  boolean acquire(Connection connection, Owner owner) {
+    boolean closed;
+    synchronized (this) {
+      Use use = uses.computeIfAbsent(connection, key -> new Use());
+      use.holders++;
+      if (gone.isEmpty() || !gone.contains(owner)) {
+        use.owners.add(owner);
+      }
+      closed = use.closed;
     }
-    return !use.closed;
-  }
-
-  private boolean isServing(Owner owner, long startEra) {
-    if (departures.isEmpty()) {
-      return true;
+    if (closed) {
+      // Who decided that may not have come to it yet, and then the request would be sent.
+      close(connection);
     }
-    Long left = departures.get(owner);
-    if (left == null) {
-      return true;
-    }
-    if (startEra < left) {
-      return false;
-    }
-    departures.remove(owner);
-    return true;
+    return !closed;
   }
 
   /** Notes that an attempt has given a connection back. */
@@ -124,23 +100,36 @@ final class Connections {
     }
   }
 
-  /** Closes what belongs to endpoints that have left; costs O(connections). */
-  void depart(Service service, Collection<String> endpointIds) {
+  /** Lets endpoints keep no connection until they are back. */
+  synchronized void gone(Service service, Collection<String> endpointIds) {
+    for (String id : endpointIds) {
+      Owner owner = new Owner(service, id);
+      gone.remove(owner);
+      gone.add(owner);
+    }
+    Iterator<Owner> eldest = gone.iterator();
+    for (int surplus = gone.size() - MAX_GONE; surplus > 0; surplus--) {
+      eldest.next();
+      eldest.remove();
+    }
+  }
+
+  /** Lets endpoints keep connections again. */
+  synchronized void back(Service service, Collection<String> endpointIds) {
+    if (!gone.isEmpty()) {
+      endpointIds.forEach(id -> gone.remove(new Owner(service, id)));
+    }
+  }
+
+  /** Takes the connections that endpoints have away from them; costs O(connections). */
+  void disown(Service service, Collection<String> endpointIds) {
+    Set<Owner> leaving = new HashSet<>();
+    endpointIds.forEach(id -> leaving.add(new Owner(service, id)));
     List<Connection> idle = new ArrayList<>();
     synchronized (this) {
-      era++;
-      Set<Owner> leaving = new HashSet<>();
-      for (String id : endpointIds) {
-        Owner owner = new Owner(service, id);
-        leaving.add(owner);
-        // Removed first, so that the newest departures are the last.
-        departures.remove(owner);
-        departures.put(owner, era);
-      }
-      Iterator<Map.Entry<Connection, Use>> all = uses.entrySet().iterator();
-      while (all.hasNext()) {
-        Map.Entry<Connection, Use> entry = all.next();
-        if (entry.getValue().owners.removeAll(leaving) && entry.getValue().ends()) {
+      for (Map.Entry<Connection, Use> entry : uses.entrySet()) {
+        Use use = entry.getValue();
+        if (use.owners.removeIf(leaving::contains) && use.ends()) {
           idle.add(entry.getKey());
         }
       }

@@ -4,11 +4,13 @@ import io.lb4j.Balancer;
 import io.lb4j.BalancerListener;
 import io.lb4j.DrainResult;
 import io.lb4j.health.HealthState;
+import io.lb4j.health.Traffic;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.StateChange;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a service which of its balancer's endpoints have left. Holds the service weakly, because a
@@ -30,22 +32,45 @@ final class Departures implements BalancerListener {
 
   @Override
   public void stateChanged(StateChange change) {
-    boolean left = change.to() == HealthState.DRAINING || change.to() == HealthState.DISABLED;
-    depart(left ? List.of(change.endpointId()) : List.of());
+    Service listening = listening();
+    if (listening == null) {
+      return;
+    }
+    List<String> id = List.of(change.endpointId());
+    if (change.to() != HealthState.DRAINING && change.to() != HealthState.DISABLED) {
+      listening.connections().back(listening, id);
+      return;
+    }
+    // One that is draining by its own word alone may have to serve all the same, and then needs
+    // its connections.
+    if (isOut(change.endpointId())) {
+      listening.connections().gone(listening, id);
+    }
+    listening.connections().disown(listening, id);
+  }
+
+  private boolean isOut(String endpointId) {
+    return balancer.snapshot().endpoint(endpointId).stream()
+        .flatMap(endpoint -> endpoint.verdicts().stream())
+        .anyMatch(verdict -> verdict.traffic() == Traffic.NONE);
   }
 
   @Override
   public void membershipChanged(MembershipChange change) {
-    depart(change.removed());
+    Service listening = listening();
+    if (listening != null) {
+      listening.connections().back(listening, change.added());
+      listening.connections().gone(listening, change.removed());
+      listening.connections().disown(listening, change.removed());
+    }
   }
 
-  private void depart(List<String> endpointIds) {
+  private @Nullable Service listening() {
     Service listening = service.get();
     if (listening == null) {
       balancer.removeListener(this);
-    } else if (!endpointIds.isEmpty()) {
-      listening.departed(endpointIds);
     }
+    return listening;
   }
 
   @Override

@@ -17,7 +17,6 @@ import io.lb4j.time.RandomSource;
 import io.lb4j.time.TimeAndChance;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,10 +100,6 @@ final class Service {
     return openStreams;
   }
 
-  void departed(Collection<String> endpointIds) {
-    connections.depart(this, endpointIds);
-  }
-
   void drainLimitPassed(String endpointId) {
     if (openStreams != null) {
       openStreams.end(endpointId);
@@ -176,11 +171,10 @@ final class Service {
   Attempt pick(SelectionContext context) throws IOException {
     SelectionContext usable = context;
     @Nullable IllegalArgumentException unusable = null;
-    long era = connections.era();
     for (int i = 0; i < MAX_UNUSABLE; i++) {
       Lease<URI> lease = select(usable, unusable);
       try {
-        return new Attempt(this, lease, destination(lease.target()), era);
+        return new Attempt(this, lease, destination(lease.target()));
       } catch (IllegalArgumentException e) {
         // Endpoints that came by update could not be checked when the client was wrapped.
         lease.report(Outcome.ignored());

@@ -337,8 +337,7 @@ final class LeaseEndTest {
         new Attempt(
             Service.of(orders, LoadBalancingOptions.defaults(), new Connections()),
             orders.select(),
-            Destination.of(a.uri()),
-            0);
+            Destination.of(a.uri()));
     Call call = client.newCall(get(URL));
     call.cancel();
     attempt.callFailed(call, new InterruptedIOException("timeout"));

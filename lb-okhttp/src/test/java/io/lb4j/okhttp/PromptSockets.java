@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ServerSocketFactory;
@@ -49,6 +50,12 @@ final class PromptSockets extends ServerSocketFactory {
   private final class PromptServerSocket extends ServerSocket {
 
     PromptServerSocket() throws IOException {}
+
+    /** Always, so that a server can come back at its port while old connections fade away. */
+    @Override
+    public void setReuseAddress(boolean reuse) throws SocketException {
+      super.setReuseAddress(true);
+    }
 
     @Override
     public Socket accept() throws IOException {

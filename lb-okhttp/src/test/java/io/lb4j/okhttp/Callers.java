@@ -1,0 +1,88 @@
+package io.lb4j.okhttp;
+
+import static io.lb4j.okhttp.Cluster.get;
+import static io.lb4j.okhttp.Cluster.post;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/** Threads that call a service without pause; each POST has a body of its own. */
+final class Callers implements AutoCloseable {
+
+  private final OkHttpClient client;
+  private final String url;
+  private final int getsOfTen;
+  private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
+  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+  private final List<Caller> callers = new ArrayList<>();
+  private volatile boolean stopped;
+
+  Callers(OkHttpClient client, String url, int count, int getsOfTen) {
+    this.client = client;
+    this.url = url;
+    this.getsOfTen = getsOfTen;
+    for (int i = 0; i < count; i++) {
+      Caller caller = new Caller();
+      callers.add(caller);
+      caller.start();
+    }
+  }
+
+  private final class Caller extends Thread {
+
+    private volatile int turns;
+
+    @Override
+    public void run() {
+      while (!stopped) {
+        int number = begun.getAndIncrement();
+        boolean isGet = number % 10 < getsOfTen;
+        Request request = isGet ? get(url) : post(url, "order " + number);
+        try (Response response = client.newCall(request).execute()) {
+          if (response.code() != 200 || response.body().string().isEmpty()) {
+            failures.add(request.method() + " " + number + ": " + response.code());
+          }
+        } catch (IOException e) {
+          failures.add(request.method() + " " + number + ": " + e);
+        }
+        ended.incrementAndGet();
+        turns++;
+      }
+    }
+  }
+
+  int ended() {
+    return ended.get();
+  }
+
+  List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  void awaitEnded(int calls) {
+    Await.until(calls + " calls have ended", () -> ended.get() >= calls);
+  }
+
+  /** Waits until every call that is under way has ended. */
+  void awaitTurn() {
+    for (Caller caller : callers) {
+      int before = caller.turns;
+      Await.until("a call has ended", () -> caller.turns != before || !caller.isAlive());
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stopped = true;
+    for (Caller caller : callers) {
+      caller.join();
+    }
+  }
+}
