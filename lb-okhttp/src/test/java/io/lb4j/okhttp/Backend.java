@@ -17,6 +17,7 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /** A real server on loopback that answers with its name, until told otherwise. */
@@ -64,7 +65,20 @@ final class Backend implements AutoCloseable {
   }
 
   static Backend start(String name, String host, int port, @Nullable SSLSocketFactory tls) {
+    return start(name, host, port, tls, List.of());
+  }
+
+  /** Starts a server that speaks certain protocols, or the usual ones if none are named. */
+  static Backend start(
+      String name,
+      String host,
+      int port,
+      @Nullable SSLSocketFactory tls,
+      List<Protocol> protocols) {
     Backend backend = new Backend(name, tls);
+    if (!protocols.isEmpty()) {
+      backend.server.setProtocols(protocols);
+    }
     try {
       backend.server.start(InetAddress.getByName(host), port);
     } catch (IOException e) {

@@ -14,8 +14,13 @@ import java.net.URI;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import okhttp3.Call;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -77,6 +82,53 @@ final class Http2Test {
     assertThat(get(single, URL)).isEqualTo("a");
     assertThat(a.connections()).isEqualTo(1);
     assertThat(endpoint(one, "a").counts().failures()).isZero();
+  }
+
+  @Test
+  void aRetryDoesNotReuseTheConnectionToTheEndpointThatFailed() throws IOException {
+    Backend twin =
+        cluster.secureBackendAt("twin", "127.0.0.2", a.port(), tls.server().sslSocketFactory());
+    Balancer<URI> two = cluster.orders(a, twin);
+    OkHttpClient same = cluster.wrap(tls.client(), two);
+    assertThat(get(same, URL)).isEqualTo("a");
+    assertThat(get(same, URL)).isEqualTo("twin");
+    a.answer(Backend.status(503));
+
+    assertThat(get(same, URL)).isEqualTo("twin");
+    assertThat(a.connections()).isEqualTo(1);
+    assertThat(twin.connections()).isEqualTo(1);
+    assertIdle(two);
+  }
+
+  @Test
+  void aDuplexRequestIsNotSentAgain() {
+    a.beforeRequest(
+        new MockResponse.Builder().onResponseStart(new SocketEffect.CloseStream(INTERNAL_ERROR)));
+    Request request = new Request.Builder().url(URL).put(new Duplex()).build();
+
+    assertThatThrownBy(() -> body(client, request)).isInstanceOf(IOException.class);
+    assertThat(b.requests()).isEmpty();
+    assertIdle(orders);
+  }
+
+  /** A body that is still being written while the response is read. */
+  private static final class Duplex extends RequestBody {
+
+    @Override
+    public @Nullable MediaType contentType() {
+      return null;
+    }
+
+    @Override
+    public boolean isDuplex() {
+      return true;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      sink.writeUtf8("a beginning");
+      sink.close();
+    }
   }
 
   @Test

@@ -2,15 +2,20 @@ package io.lb4j.okhttp;
 
 import static io.lb4j.okhttp.Cluster.assertIdle;
 import static io.lb4j.okhttp.Cluster.body;
+import static io.lb4j.okhttp.Cluster.endpoint;
 import static io.lb4j.okhttp.Cluster.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.Balancer;
 import io.lb4j.endpoint.Endpoint;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -137,6 +142,60 @@ final class UserConfigurationTest {
 
     get(client, URL);
     assertThat(events).containsExactly("start", "start", "end", "end");
+  }
+
+  @Test
+  void aReadTimeoutSetAfterWrappingHoldsForEveryAttempt() {
+    OkHttpClient client =
+        cluster.wrap(orders).newBuilder().readTimeout(Duration.ofMillis(150)).build();
+    a.answer(Backend.silence());
+    b.answer(Backend.silence());
+
+    assertThatThrownBy(() -> get(client, URL)).isInstanceOf(SocketTimeoutException.class);
+    assertThat(endpoint(orders, "a").counts().timeouts()).isEqualTo(1);
+    assertThat(endpoint(orders, "b").counts().timeouts()).isEqualTo(1);
+    assertIdle(orders);
+  }
+
+  @Test
+  void aConnectTimeoutSetAfterWrappingHoldsForEveryAttempt() throws Exception {
+    try (UnansweredPort first = UnansweredPort.open();
+        UnansweredPort second = UnansweredPort.open()) {
+      Balancer<URI> silent =
+          cluster.orders(List.of(first.endpoint("first"), second.endpoint("second")));
+      OkHttpClient client =
+          cluster.wrap(silent).newBuilder().connectTimeout(Duration.ofMillis(150)).build();
+
+      assertThatThrownBy(() -> get(client, URL)).isInstanceOf(SocketTimeoutException.class);
+      assertThat(endpoint(silent, "first").counts().connectFailures()).isEqualTo(1);
+      assertThat(endpoint(silent, "second").counts().connectFailures()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aCallTimeoutSetAfterWrappingCoversAllAttempts() {
+    OkHttpClient client =
+        cluster.wrap(orders).newBuilder().callTimeout(Duration.ofMillis(200)).build();
+    a.answer(Backend.status(503));
+    b.answer(Backend.silence());
+
+    assertThatThrownBy(() -> get(client, URL)).isInstanceOf(InterruptedIOException.class);
+    assertThat(endpoint(orders, "b").counts().timeouts()).isEqualTo(1);
+    assertIdle(orders);
+  }
+
+  @Test
+  void aResponseThatIsNotTheCallersIsClosed() throws IOException {
+    OkHttpClient client = cluster.wrap(orders);
+    a.answer(Backend.status(503).newBuilder().body("x".repeat(100_000)).build());
+
+    try (Response response = client.newCall(Cluster.get(URL)).execute()) {
+      assertThat(response.body().string()).isEqualTo("b");
+      assertThat(response.priorResponse()).isNull();
+    }
+    assertThat(client.connectionPool().idleConnectionCount())
+        .isEqualTo(client.connectionPool().connectionCount());
+    assertIdle(orders);
   }
 
   @Test
