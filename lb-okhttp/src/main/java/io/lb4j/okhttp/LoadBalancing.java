@@ -60,6 +60,12 @@ import okhttp3.OkHttpClient;
  * interceptors that throw, cache hits. An endpoint counts as busy until the body was read, closed
  * or cancelled, and with a WebSocket until it is closed: always close responses.
  *
+ * <p><b>Endpoints that leave.</b> When one is drained, disabled or removed by an update, its idle
+ * connections are closed at once, and its busy ones after their last request, so that a server can
+ * restart without a failed call. WebSockets and other streams go on; {@link
+ * LoadBalancingOptions#withStreamsClosedAfterDrain} ends them with the drain's limit. Clients that
+ * were wrapped apart must not share a ConnectionPool: one would close what the other uses.
+ *
  * <p><b>Load reports.</b> An ORCA load report in the response header {@code endpoint-load-metrics},
  * in the forms that Envoy reads ({@code TEXT}, {@code JSON}, {@code BIN} and none), or in {@code
  * endpoint-load-metrics-bin}, goes to the policy with the outcome: {@code
