@@ -55,7 +55,15 @@ final class EvictionTest {
       switch (this) {
         case DRAIN -> balancer.drain("a", Duration.ofMinutes(1));
         case DISABLE -> balancer.disable("a");
-        case REMOVAL -> balancer.update(List.of(others).stream().map(Backend::endpoint).toList());
+        case REMOVAL -> balancer.update(endpoints(others));
+      }
+    }
+
+    void end(Balancer<URI> balancer, Backend... all) {
+      if (this == REMOVAL) {
+        balancer.update(endpoints(all));
+      } else {
+        balancer.enable("a");
       }
     }
   }
@@ -64,7 +72,11 @@ final class EvictionTest {
   private final ManualScheduler scheduler = new ManualScheduler(new FakeTicker());
 
   private Balancer<URI> orders(Backend... backends) {
-    return orders(Stream.of(backends).map(Backend::endpoint).toList());
+    return orders(endpoints(backends));
+  }
+
+  private static List<Endpoint<URI>> endpoints(Backend... backends) {
+    return Stream.of(backends).map(Backend::endpoint).toList();
   }
 
   private Balancer<URI> orders(List<Endpoint<URI>> endpoints) {
@@ -186,17 +198,19 @@ final class EvictionTest {
     awaitNoConnections(node);
   }
 
-  @Test
-  void anEndpointThatIsBackKeepsItsConnectionsAgain() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void anEndpointThatIsBackKeepsItsConnectionsAgain(Departure departure) throws IOException {
     Backend a = cluster.backend("a");
-    Balancer<URI> orders = orders(a, cluster.backend("b"));
+    Backend b = cluster.backend("b");
+    Balancer<URI> orders = orders(a, b);
     OkHttpClient client = cluster.wrap(orders);
     get(client, URL);
-    orders.disable("a");
+    departure.begin(orders, b);
     scheduler.runDue();
     awaitNoConnections(a);
 
-    orders.enable("a");
+    departure.end(orders, a, b);
     scheduler.runDue();
     for (int i = 0; i < 40; i++) {
       get(client, URL);
