@@ -31,13 +31,14 @@ final class Callers implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       Caller caller = new Caller();
       callers.add(caller);
-      caller.start();
+      caller.thread.start();
     }
   }
 
-  private final class Caller extends Thread {
+  private final class Caller implements Runnable {
 
-    private volatile int turns;
+    private final Thread thread = new Thread(this);
+    private final AtomicInteger turns = new AtomicInteger();
 
     @Override
     public void run() {
@@ -53,7 +54,7 @@ final class Callers implements AutoCloseable {
           failures.add(request.method() + " " + number + ": " + e);
         }
         ended.incrementAndGet();
-        turns++;
+        turns.incrementAndGet();
       }
     }
   }
@@ -73,8 +74,9 @@ final class Callers implements AutoCloseable {
   /** Waits until every call that is under way has ended. */
   void awaitTurn() {
     for (Caller caller : callers) {
-      int before = caller.turns;
-      Await.until("a call has ended", () -> caller.turns != before || !caller.isAlive());
+      int before = caller.turns.get();
+      Await.until(
+          "a call has ended", () -> caller.turns.get() != before || !caller.thread.isAlive());
     }
   }
 
@@ -82,7 +84,7 @@ final class Callers implements AutoCloseable {
   public void close() throws InterruptedException {
     stopped = true;
     for (Caller caller : callers) {
-      caller.join();
+      caller.thread.join();
     }
   }
 }
