@@ -80,11 +80,16 @@ final class Callers implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  /** Waits until the last call has ended. */
+  void stop() {
     stopped = true;
     for (Caller caller : callers) {
-      caller.thread.join();
+      Await.until("a caller has stopped", () -> !caller.thread.isAlive());
     }
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 }

@@ -47,27 +47,26 @@ final class RollingRestartTest {
 
   @ParameterizedTest
   @EnumSource
-  void threeServersRestartAndNoCallFails(Way way) throws Exception {
+  void threeServersRestartAndNoCallFails(Way way) {
     restartAll(3, way, Transport.HTTP_1, 1_000);
   }
 
   @Tag("full")
   @ParameterizedTest
   @CsvSource({"DRAIN,HTTP_1", "UPDATE,HTTP_1", "DRAIN,HTTP_2", "UPDATE,HTTP_2"})
-  void tenServersRestartTwiceAndNoneOfTenThousandCallsFails(Way way, Transport transport)
-      throws Exception {
+  void tenServersRestartTwiceAndNoneOfTenThousandCallsFails(Way way, Transport transport) {
     restartAll(10, way, transport, 10_000);
   }
 
   @Test
-  void oneOfFiveServersDiesAndNoGetFails() throws Exception {
+  void oneOfFiveServersDiesAndNoGetFails() {
     Balancer<URI> orders = start(5, Transport.HTTP_1);
     OkHttpClient client = cluster.wrap(orders);
     try (Callers callers = new Callers(client, "http://orders/", CALLERS, 10)) {
       callers.awaitEnded(500);
       servers.get(2).stop();
       callers.awaitEnded(callers.ended() + 1_500);
-      callers.close();
+      callers.stop();
       assertThat(callers.failures()).isEmpty();
     }
 
@@ -78,7 +77,7 @@ final class RollingRestartTest {
         .isBetween(1L, 5L + CALLERS);
   }
 
-  private void restartAll(int count, Way way, Transport transport, int minCalls) throws Exception {
+  private void restartAll(int count, Way way, Transport transport, int minCalls) {
     Balancer<URI> orders = start(count, transport);
     OkHttpClient client =
         cluster.wrap(transport == Transport.HTTP_2 ? tls.client() : new OkHttpClient(), orders);
@@ -93,7 +92,7 @@ final class RollingRestartTest {
         }
       }
       Await.until(minCalls + " calls", Duration.ofMinutes(1), () -> callers.ended() >= minCalls);
-      callers.close();
+      callers.stop();
 
       assertThat(callers.failures()).as("failed of %d calls", callers.ended()).isEmpty();
       assertThat(runs).isNotEmpty();
