@@ -223,6 +223,9 @@ public final class AttemptEngine<A> {
     running.clear();
     for (Running<A> loser : losers) {
       loser.timeout.cancel();
+      if (hedgeDelay != null) {
+        hedgeDelay.cancelled(nowNanos() - loser.startNanos);
+      }
       driver.cancel(loser.attempt);
     }
   }

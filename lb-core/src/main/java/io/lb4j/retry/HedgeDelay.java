@@ -44,6 +44,19 @@ public final class HedgeDelay {
   }
 
   /**
+   * Learns from an attempt that was cancelled, mostly because the other one had won. If it had
+   * outlasted the delay by then, it counts as one that did. Otherwise nothing is known: without
+   * these, the delay would be that of the attempts that win, shorter with every hedge.
+   *
+   * @param elapsedNanos from the selection until it was given up
+   */
+  public void cancelled(long elapsedNanos) {
+    if (latencies != null && elapsedNanos >= nanos()) {
+      latencies.record(elapsedNanos);
+    }
+  }
+
+  /**
    * Returns the delay as it is now.
    *
    * @return nanoseconds from the start of an attempt, or {@link #UNKNOWN}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.lb4j.request.Outcome;
 import io.lb4j.testkit.ScriptedRandom;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,36 @@ final class RetryPolicyTest {
       delay.succeeded(Duration.ofMillis(10).toNanos());
     }
     assertThat(delay.nanos() / 1e6).isBetween(10.0, 10.0 * 9 / 8);
+  }
+
+  @Test
+  void hedgesThatWinDoNotMakeTheDelayShorter() {
+    HedgeDelay delay = new HedgeDelay(Hedging.atP98());
+    SplittableRandom random = new SplittableRandom(1);
+    int calls = 100_000;
+    int hedges = 0;
+    for (int i = 0; i < calls; i++) {
+      long delayNanos = delay.nanos();
+      long firstNanos = exponential(random);
+      if (firstNanos <= delayNanos) {
+        delay.succeeded(firstNanos);
+        continue;
+      }
+      hedges++;
+      long hedgeNanos = exponential(random);
+      if (delayNanos + hedgeNanos < firstNanos) {
+        delay.succeeded(hedgeNanos);
+        delay.cancelled(delayNanos + hedgeNanos);
+      } else {
+        delay.succeeded(firstNanos);
+        delay.cancelled(firstNanos - delayNanos);
+      }
+    }
+    assertThat((double) hedges / calls).isBetween(0.01, 0.02);
+  }
+
+  private static long exponential(SplittableRandom random) {
+    return (long) (-Math.log(1 - random.nextDouble()) * 5_000_000);
   }
 
   @Test
