@@ -81,23 +81,20 @@ final class EndpointState<T> extends OutcomeTally {
   private volatile Endpoint<T> endpoint;
   private volatile Standing standing;
   // Raised by the report that completes the evidence, so that no pick goes to the endpoint before
-  // the
-  // control loop has judged it; lowered by the control loop.
+  // the control loop has judged it; lowered by the control loop.
   private volatile boolean heldBack;
   // Whether the endpoint waits for the control loop already; two threads may both add it, which
-  // only
-  // makes it be weighed twice.
+  // only makes it be weighed twice.
   private volatile boolean queued;
   // Index in the newest table, or −1. Written only when it changes: a write would cost the
-  // selections
-  // that count on the same cache line.
+  // selections that count on the same cache line.
   private volatile int place = -1;
   private volatile @Nullable Probe probe;
   private volatile @Nullable Ramp ramp;
   private volatile double recentShare = Double.NaN;
   // What those who compare endpoints remember of its counters; for the control side alone.
   private SkewWatch.@Nullable Reading shareReading;
-  private OutlierWatch.@Nullable Reading outcomeReading;
+  private OutlierReading judgedUpTo = OutlierReading.ZERO;
   // What active checks know; null if there are none.
   private volatile @Nullable CheckRecord checked;
   // The newest last; replaced, never changed.
@@ -462,20 +459,21 @@ final class EndpointState<T> extends OutcomeTally {
     shareReading = reading;
   }
 
-  OutlierWatch.@Nullable Reading outcomeReading() {
-    return outcomeReading;
-  }
-
-  void setOutcomeReading(OutlierWatch.@Nullable Reading reading) {
-    outcomeReading = reading;
-  }
-
   @Nullable CheckRecord checked() {
     return checked;
   }
 
   void setChecked(CheckRecord changed) {
     checked = changed;
+  }
+
+  /** What its counters showed when the running interval of the outlier judges began. */
+  OutlierReading judgedUpTo() {
+    return judgedUpTo;
+  }
+
+  void setJudgedUpTo(OutlierReading reading) {
+    judgedUpTo = reading;
   }
 
   List<HistoryEntry> history() {

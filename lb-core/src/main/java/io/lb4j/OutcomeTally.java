@@ -129,6 +129,11 @@ abstract sealed class OutcomeTally permits EndpointState {
     return seen == null ? 0 : seen.get(FAILURES) + seen.get(TIMEOUTS) + seen.get(CONNECT_FAILURES);
   }
 
+  /** Whether nothing else was ever counted. */
+  final boolean hasOnlySuccesses() {
+    return others == null;
+  }
+
   final OutcomeCounts counts() {
     AtomicLongArray seen = others;
     if (seen == null) {

@@ -1,11 +1,9 @@
 package io.lb4j;
 
-import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
 import io.lb4j.health.EndpointWindow;
 import io.lb4j.health.Outlier;
 import io.lb4j.health.OutlierJudge;
-import io.lb4j.stats.OutcomeCounts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the judges once per interval who does worse than the others, showing them what the counters
  * of each endpoint have gained since the interval began. Callers count as they always do, and add
- * up latencies only if a judge needs them. A reading of the counters stands with the state of each
- * endpoint that was used; there is none without judges.
+ * up latencies only if a judge needs them. What an interval began with lies with each endpoint that
+ * was ever used.
  *
  * <p>Guarded by the control loop's lock.
  */
@@ -32,25 +30,6 @@ final class OutlierWatch<T> {
   private final boolean[] warned;
   private final long intervalNanos;
   private long dueAtNanos;
-
-  /** What an endpoint's counters said when the interval began. */
-  record Reading(OutcomeCounts counts, long latencies, boolean warmingUp) {
-
-    static final Reading ZERO = new Reading(OutcomeCounts.NONE, 0, false);
-
-    static Reading of(EndpointState<?> state) {
-      return new Reading(state.counts(), state.latencies(), state.ramp() != null);
-    }
-
-    EndpointWindow since(Reading earlier, Endpoint<?> endpoint) {
-      return new EndpointWindow(
-          endpoint,
-          counts.since(earlier.counts),
-          LatencyTally.countBetween(earlier.latencies, latencies),
-          LatencyTally.meanNanosBetween(earlier.latencies, latencies),
-          warmingUp || earlier.warmingUp);
-    }
-  }
 
   OutlierWatch(Settings settings, long nowNanos) {
     this.balancer = settings.name();
@@ -67,7 +46,7 @@ final class OutlierWatch<T> {
   /** What an endpoint did before it came back does not count. */
   void restart(EndpointState<T> state) {
     if (!judges.isEmpty()) {
-      state.setOutcomeReading(Reading.of(state));
+      state.setJudgedUpTo(OutlierReading.of(state, state.judgedUpTo()));
     }
   }
 
@@ -77,10 +56,13 @@ final class OutlierWatch<T> {
     dueAtNanos = nowNanos + intervalNanos;
     List<EndpointWindow> windows = new ArrayList<>(members.size());
     for (EndpointState<T> state : members) {
-      Reading now = Reading.of(state);
+      OutlierReading earlier = state.judgedUpTo();
+      OutlierReading now = OutlierReading.of(state, earlier);
       if (state.mayBeAnOutlier(weightless)) {
-        Reading begun = state.outcomeReading();
-        windows.add(now.since(begun == null ? Reading.ZERO : begun, state.endpoint()));
+        windows.add(now.since(earlier, state.endpoint()));
+      }
+      if (!now.equals(earlier)) {
+        state.setJudgedUpTo(now);
       }
       state.setOutcomeReading(now.equals(Reading.ZERO) ? null : now);
     }
