@@ -3,6 +3,7 @@ package io.lb4j.simulator;
 import io.lb4j.Balancer;
 import io.lb4j.BalancerBuilder;
 import io.lb4j.select.SelectionPolicy;
+import io.lb4j.simulator.client.CallRules;
 import io.lb4j.simulator.client.Client;
 import io.lb4j.simulator.client.Keys;
 import io.lb4j.simulator.client.Population;
@@ -56,7 +57,10 @@ public final class Simulation {
         new Standings(new Ejections(this::isBad), BalancerTuning.REMEMBER_REMOVED);
     this.measurements =
         new Measurements(time, scenario.intervalNanos(), fleet.servers(), standings);
-    this.traffic = new Traffic(time, scenario.clients().rules(), measurements, seeds);
+    CallRules rules = scenario.clients().rules();
+    this.traffic =
+        new Traffic(
+            time, contestant.hedges() ? rules : rules.withoutHedging(), measurements, seeds);
     Discovery discovery = new Discovery(time, scenario.discoveryDelay(), seeds.stream("discovery"));
     addClients(standings, discovery);
     new Timeline(time, fleet, discovery, afflictions, seeds)

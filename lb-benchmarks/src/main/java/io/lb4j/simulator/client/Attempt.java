@@ -24,16 +24,14 @@ final class Attempt extends Job {
   private final Traffic traffic;
 
   // What one use sets.
-  private @Nullable Call call;
+  private @Nullable Part part;
+  private int number;
+  private long startedAtNanos;
   private @Nullable Lease<Server> lease;
   private Place place = Place.AT_THE_SERVER;
   private Outcome outcome = Outcome.success();
 
-  /** Neighbours and place in {@link Timeouts}. */
-  long deadlineNanos;
-
-  @Nullable Attempt older;
-  @Nullable Attempt newer;
+  private final Timeouts.Entry timeout = new Timeouts.Entry(this::timeOut);
 
   /** The next one that waits to be used. */
   @Nullable Attempt nextFree;
@@ -42,12 +40,14 @@ final class Attempt extends Job {
     this.traffic = traffic;
   }
 
-  void send(Call call, Lease<Server> lease) {
-    this.call = call;
+  void send(Part part, int number, Lease<Server> lease) {
+    this.part = part;
+    this.number = number;
+    this.startedAtNanos = traffic.time.nanoTime();
     this.lease = lease;
     Server server = lease.target();
     traffic.observer.attemptSent(server);
-    traffic.timeouts.add(this);
+    traffic.timeouts.add(timeout);
     if (!travels(Place.ON_THE_WAY_THERE)) {
       place = Place.AT_THE_SERVER;
       server.accept(this);
@@ -67,7 +67,7 @@ final class Attempt extends Job {
 
   @Override
   protected void answered(Server server, Answer answer) {
-    if (call == null) {
+    if (part == null) {
       // Nobody waits any more.
       traffic.giveBack(this);
       return;
@@ -87,12 +87,22 @@ final class Attempt extends Job {
 
   /** Called when the time is up and the answer not yet there. */
   void timeOut() {
-    Call waiting = call;
+    giveUp(Outcome.timeout());
+  }
+
+  /** Called when another attempt has won. */
+  void abandon() {
+    giveUp(Outcome.ignored());
+  }
+
+  private void giveUp(Outcome result) {
+    Part waiting = part;
     Lease<Server> open = lease;
     if (waiting == null || open == null) {
       return;
     }
-    call = null;
+    part = null;
+    traffic.timeouts.remove(timeout);
     boolean onTheWay = place != Place.AT_THE_SERVER;
     if (traffic.rules.cancels() || place == Place.ON_THE_WAY_BACK) {
       if (onTheWay) {
@@ -102,28 +112,28 @@ final class Attempt extends Job {
       }
       traffic.giveBack(this);
     }
-    end(waiting, open, Outcome.timeout());
+    end(waiting, open, result);
   }
 
   private void received() {
-    Call waiting = call;
+    Part waiting = part;
     Lease<Server> open = lease;
     if (waiting == null || open == null) {
       return;
     }
-    call = null;
+    part = null;
     lease = null;
-    traffic.timeouts.remove(this);
+    traffic.timeouts.remove(timeout);
     Outcome result = outcome;
     traffic.giveBack(this);
     end(waiting, open, result);
   }
 
-  private void end(Call waiting, Lease<Server> open, Outcome result) {
+  private void end(Part waiting, Lease<Server> open, Outcome result) {
     open.report(result);
     open.close();
     traffic.observer.attemptEnded(open.target(), result.kind());
-    waiting.attemptEnded(open.endpoint(), result);
+    waiting.attemptEnded(this, number, result, traffic.time.nanoTime() - startedAtNanos);
   }
 
   /** Sets out, or returns false if the network takes no time. */

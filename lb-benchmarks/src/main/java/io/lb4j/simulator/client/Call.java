@@ -1,31 +1,22 @@
 package io.lb4j.simulator.client;
 
-import io.lb4j.Balancer;
-import io.lb4j.Lease;
-import io.lb4j.NoEndpointAvailableException;
-import io.lb4j.endpoint.Endpoint;
-import io.lb4j.request.Outcome;
-import io.lb4j.request.SelectionContext;
-import io.lb4j.simulator.engine.Event;
-import io.lb4j.simulator.server.Server;
+import io.lb4j.simulator.engine.RandomStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user of a client waits for: an attempt, and after failures further ones elsewhere, as far
- * as the balancer's budget goes. The event is the next attempt.
+ * What a user of a client waits for: one part, or as many as the fan-out says, at once. It ends
+ * with the last, and succeeds if all do.
  */
-final class Call extends Event {
-
-  /** Doubling further would not fit into a long; the cap has been reached long before. */
-  private static final int MAX_DOUBLINGS = 30;
+final class Call {
 
   private final Traffic traffic;
 
   // What one use sets.
   private @Nullable Client client;
-  private SelectionContext context = SelectionContext.none();
   private long startedAtNanos;
+  private int partsOpen;
   private int attempts;
+  private boolean succeeding;
 
   /** The next one that waits to be used. */
   @Nullable Call nextFree;
@@ -34,92 +25,35 @@ final class Call extends Event {
     this.traffic = traffic;
   }
 
-  void start(Client client, SelectionContext context) {
+  void start(Client client, Keys keys, RandomStream random) {
     this.client = client;
-    this.context = context;
-    this.startedAtNanos = traffic.time.nanoTime();
-    this.attempts = 0;
-    if (traffic.rules.maxAttempts() > 1) {
-      client.balancer().retryBudget().recordRequest();
+    startedAtNanos = traffic.time.nanoTime();
+    attempts = 0;
+    succeeding = true;
+    int parts = traffic.rules.fanOut();
+    // Before the first begins, since it may end at once.
+    partsOpen = parts;
+    for (int i = 0; i < parts; i++) {
+      traffic.takePart().start(this, client, keys.draw(random));
     }
-    happen();
   }
 
-  @Override
-  protected void happen() {
+  void partEnded(int attemptsOfPart, boolean success) {
+    attempts += attemptsOfPart;
+    succeeding &= success;
+    partsOpen--;
     Client caller = client;
-    if (caller == null) {
-      return;
-    }
-    Lease<Server> lease = select(caller.balancer());
-    if (lease == null) {
-      traffic.observer.noEndpoint();
-      end(caller, false);
-    } else {
-      attempts++;
-      traffic.takeAttempt().send(this, lease);
+    if (partsOpen == 0 && caller != null) {
+      end(caller);
     }
   }
 
-  private @Nullable Lease<Server> select(Balancer<Server> balancer) {
-    try {
-      return balancer.select(context);
-    } catch (NoEndpointAvailableException none) {
-      if (none.reason() != NoEndpointAvailableException.Reason.ALL_AVOIDED) {
-        return null;
-      }
-    }
-    // All have been tried already: again is better than not at all.
-    context = context.avoidingNone();
-    try {
-      return balancer.select(context);
-    } catch (NoEndpointAvailableException none) {
-      return null;
-    }
-  }
-
-  void attemptEnded(Endpoint<Server> endpoint, Outcome outcome) {
-    Client caller = client;
-    if (caller == null) {
-      return;
-    }
-    if (outcome.isSuccess()) {
-      end(caller, true);
-      return;
-    }
-    if (attempts < traffic.rules.maxAttempts()) {
-      context = context.avoiding(endpoint);
-    }
-    failed(caller);
-  }
-
-  private void failed(Client caller) {
-    if (attempts >= traffic.rules.maxAttempts()) {
-      end(caller, false);
-    } else if (caller.balancer().retryBudget().tryRetry()) {
-      traffic.time.scheduleIn(this, backoffNanos());
-    } else {
-      traffic.observer.retryRefused();
-      end(caller, false);
-    }
-  }
-
-  /** Full jitter: anything up to a bound that doubles. */
-  private long backoffNanos() {
-    CallRules rules = traffic.rules;
-    double bound =
-        Math.min(
-            (double) rules.maxBackoffNanos(),
-            Math.scalb((double) rules.backoffNanos(), Math.min(attempts - 1, MAX_DOUBLINGS)));
-    return bound == 0 ? 0 : (long) (bound * traffic.backoffRandom.nextDouble());
-  }
-
-  private void end(Client caller, boolean success) {
+  private void end(Client caller) {
     long latencyNanos = traffic.time.nanoTime() - startedAtNanos;
     client = null;
     traffic.giveBack(this);
     traffic.observer.callEnded(
-        latencyNanos, attempts, success && latencyNanos <= traffic.rules.successWithinNanos());
+        latencyNanos, attempts, succeeding && latencyNanos <= traffic.rules.successWithinNanos());
     caller.callEnded();
   }
 }

@@ -1,26 +1,24 @@
 package io.lb4j.simulator.client;
 
+import io.lb4j.retry.AttemptPolicy;
 import io.lb4j.simulator.server.Distribution;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How every client makes a call.
+ * How every client makes a call. Requests are idempotent.
  *
- * @param timeoutNanos how long an attempt may take; {@link #NEVER} for no limit
+ * @param attempts how often each part is attempted, for how long, and whether it is hedged
+ * @param fanOut parts of a call, which are asked for at once; at least 1
  * @param cancels whether a server hears that its client has given up, and stops working
- * @param maxAttempts attempts per call, the first included; at least 1
- * @param backoffNanos what the wait before the first retry is at most; doubled for each further one
- * @param maxBackoffNanos what the wait grows to at most
  * @param network how long a message travels one way, in nanoseconds; null for no time at all
  * @param successWithinNanos a call that takes longer is no success, whatever came of it
  * @param loadReports whether answers carry the server's load report
  */
 public record CallRules(
-    long timeoutNanos,
+    AttemptPolicy attempts,
+    int fanOut,
     boolean cancels,
-    int maxAttempts,
-    long backoffNanos,
-    long maxBackoffNanos,
     @Nullable Distribution network,
     long successWithinNanos,
     boolean loadReports) {
@@ -31,26 +29,20 @@ public record CallRules(
   /**
    * Checks the values.
    *
-   * @param timeoutNanos {@link #timeoutNanos()}
+   * @param attempts {@link #attempts()}
+   * @param fanOut {@link #fanOut()}
    * @param cancels {@link #cancels()}
-   * @param maxAttempts {@link #maxAttempts()}
-   * @param backoffNanos {@link #backoffNanos()}
-   * @param maxBackoffNanos {@link #maxBackoffNanos()}
    * @param network {@link #network()}
    * @param successWithinNanos {@link #successWithinNanos()}
    * @param loadReports {@link #loadReports()}
    * @throws IllegalArgumentException if one is out of its range; the message names it
    */
   public CallRules {
-    if (timeoutNanos <= 0 || successWithinNanos <= 0) {
-      throw new IllegalArgumentException("time-outs must be positive");
+    if (fanOut < 1) {
+      throw new IllegalArgumentException("fan_out is " + fanOut + "; it must be at least 1");
     }
-    if (maxAttempts < 1) {
-      throw new IllegalArgumentException("maxAttempts is " + maxAttempts + "; it must be positive");
-    }
-    if (backoffNanos < 0 || maxBackoffNanos < backoffNanos) {
-      throw new IllegalArgumentException(
-          "back-off must be 0 or more, and the largest not below the first");
+    if (successWithinNanos <= 0) {
+      throw new IllegalArgumentException("success_within must be longer than 0s");
     }
   }
 
@@ -60,6 +52,37 @@ public record CallRules(
    * @return the plainest rules
    */
   public static CallRules plain() {
-    return new CallRules(NEVER, true, 1, 0, 0, null, NEVER, false);
+    return new CallRules(AttemptPolicy.once(), 1, true, null, NEVER, false);
+  }
+
+  /**
+   * Returns what remains when no call is hedged.
+   *
+   * @return these rules, or a changed copy
+   */
+  public CallRules withoutHedging() {
+    if (attempts.hedging() == null) {
+      return this;
+    }
+    AttemptPolicy plain = AttemptPolicy.defaults().withRetries(attempts.retries());
+    if (attempts.deadline() != null) {
+      plain = plain.withDeadline(attempts.deadline());
+    }
+    if (attempts.attemptLimit() != null) {
+      plain = plain.withAttemptLimit(attempts.attemptLimit());
+    }
+    return new CallRules(plain, fanOut, cancels, network, successWithinNanos, loadReports);
+  }
+
+  long timeoutNanos() {
+    return nanosOf(attempts.attemptLimit());
+  }
+
+  long deadlineNanos() {
+    return nanosOf(attempts.deadline());
+  }
+
+  private static long nanosOf(@Nullable Duration limit) {
+    return limit == null ? NEVER : limit.toNanos();
   }
 }

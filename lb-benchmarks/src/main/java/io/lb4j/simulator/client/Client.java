@@ -1,10 +1,16 @@
 package io.lb4j.simulator.client;
 
 import io.lb4j.Balancer;
+import io.lb4j.request.Outcome;
+import io.lb4j.request.SelectionContext;
+import io.lb4j.retry.AttemptPlan;
+import io.lb4j.retry.HedgeDelay;
+import io.lb4j.retry.Hedging;
 import io.lb4j.simulator.client.Arrivals.ArrivalTimes;
 import io.lb4j.simulator.engine.Event;
 import io.lb4j.simulator.engine.RandomStream;
 import io.lb4j.simulator.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /** A process that makes calls through a balancer of its own. The event is its next call. */
 public final class Client extends Event {
@@ -16,6 +22,7 @@ public final class Client extends Event {
   private final ArrivalTimes arrivals;
   private final boolean closedLoop;
   private final int users;
+  private final @Nullable HedgeDelay hedgeDelay;
   private boolean stopped;
 
   /**
@@ -44,6 +51,8 @@ public final class Client extends Event {
     this.arrivals = arrivals.at(number, clients, random);
     this.closedLoop = arrivals instanceof Arrivals.ClosedLoop;
     this.users = arrivals instanceof Arrivals.ClosedLoop loop ? loop.usersAt(number, clients) : 0;
+    Hedging hedging = traffic.rules.attempts().hedging();
+    this.hedgeDelay = hedging == null ? null : new HedgeDelay(hedging);
   }
 
   /**
@@ -79,7 +88,32 @@ public final class Client extends Event {
 
   private void call() {
     if (!stopped) {
-      traffic.takeCall().start(this, keys.draw(random));
+      traffic.takeCall().start(this, keys, random);
+    }
+  }
+
+  AttemptPlan plan(SelectionContext request) {
+    return new AttemptPlan(
+        traffic.rules.attempts(),
+        balancer.retryBudget(),
+        traffic.backoffRandom,
+        request,
+        true,
+        traffic.time.nanoTime());
+  }
+
+  @Nullable HedgeDelay hedgeDelay() {
+    return hedgeDelay;
+  }
+
+  void attemptEnded(Outcome outcome, long latencyNanos) {
+    if (hedgeDelay == null) {
+      return;
+    }
+    if (outcome.isSuccess()) {
+      hedgeDelay.succeeded(latencyNanos);
+    } else if (outcome.kind() == Outcome.Kind.IGNORED) {
+      hedgeDelay.cancelled(latencyNanos);
     }
   }
 

@@ -5,64 +5,89 @@ import io.lb4j.simulator.engine.VirtualTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open attempts of all clients in the order of their deadlines. Since all have the same time
- * limit, that is the order of their beginnings: a list does, and the event queue holds one entry
- * instead of one per attempt. The event is the oldest deadline, or an earlier one that was met.
+ * What is open and limited in time, in the order of the deadlines. Since all have the same limit,
+ * that is the order of their beginnings: a list does, and the event queue holds one entry instead
+ * of one per attempt. The event is the oldest deadline, or an earlier one that was met.
  */
 final class Timeouts extends Event {
 
+  /** A deadline of somebody who is used again and again. */
+  static final class Entry {
+
+    private final Runnable expiry;
+    private boolean listed;
+    private long deadlineNanos;
+    private @Nullable Entry older;
+    private @Nullable Entry newer;
+
+    /**
+     * Makes a deadline that is not running.
+     *
+     * @param expiry what happens when it is not met
+     */
+    Entry(Runnable expiry) {
+      this.expiry = expiry;
+    }
+  }
+
   private final VirtualTime time;
   private final long limitNanos;
-  private @Nullable Attempt oldest;
-  private @Nullable Attempt newest;
+  private @Nullable Entry oldest;
+  private @Nullable Entry newest;
 
   Timeouts(VirtualTime time, long limitNanos) {
     this.time = time;
     this.limitNanos = limitNanos;
   }
 
-  void add(Attempt attempt) {
+  void add(Entry entry) {
     if (limitNanos == CallRules.NEVER) {
       return;
     }
-    attempt.deadlineNanos = time.nanoTime() + limitNanos;
-    attempt.older = newest;
+    entry.listed = true;
+    entry.deadlineNanos = time.in(limitNanos);
+    entry.older = newest;
     if (newest == null) {
-      oldest = attempt;
+      oldest = entry;
     } else {
-      newest.newer = attempt;
+      newest.newer = entry;
     }
-    newest = attempt;
+    newest = entry;
     if (!isScheduled()) {
-      time.schedule(this, attempt.deadlineNanos);
+      time.schedule(this, entry.deadlineNanos);
     }
   }
 
-  void remove(Attempt attempt) {
-    Attempt older = attempt.older;
-    Attempt newer = attempt.newer;
+  /** Nothing happens if the deadline is not running. */
+  void remove(Entry entry) {
+    if (!entry.listed) {
+      return;
+    }
+    Entry older = entry.older;
+    Entry newer = entry.newer;
     if (older != null) {
       older.newer = newer;
-    } else if (oldest == attempt) {
+    } else {
       oldest = newer;
     }
     if (newer != null) {
       newer.older = older;
-    } else if (newest == attempt) {
+    } else {
       newest = older;
     }
-    attempt.older = null;
-    attempt.newer = null;
+    entry.older = null;
+    entry.newer = null;
+    entry.listed = false;
   }
 
   @Override
   protected void happen() {
     long now = time.nanoTime();
-    for (Attempt first = oldest; first != null && first.deadlineNanos <= now; first = oldest) {
+    for (Entry first = oldest; first != null && first.deadlineNanos <= now; first = oldest) {
       remove(first);
-      first.timeOut();
+      first.expiry.run();
     }
-    Attempt next = oldest;
+    Entry next = oldest;
     if (next != null) {
       time.schedule(this, next.deadlineNanos);
     }

@@ -6,8 +6,8 @@ import io.lb4j.simulator.engine.VirtualTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all clients of a run share: the clock, the rules, who watches, and the objects of calls and
- * attempts that are over and wait for their next use.
+ * What all clients of a run share: the clock, the rules, who watches, and the objects of calls,
+ * parts and attempts that are over and wait for their next use.
  */
 public final class Traffic {
 
@@ -15,10 +15,12 @@ public final class Traffic {
   final CallRules rules;
   final TrafficObserver observer;
   final Timeouts timeouts;
+  final Timeouts deadlines;
   final RandomStream networkRandom;
   final RandomStream backoffRandom;
 
   private @Nullable Attempt freeAttempts;
+  private @Nullable Part freeParts;
   private @Nullable Call freeCalls;
   private long callsOpen;
 
@@ -35,6 +37,7 @@ public final class Traffic {
     this.rules = rules;
     this.observer = observer;
     this.timeouts = new Timeouts(time, rules.timeoutNanos());
+    this.deadlines = new Timeouts(time, rules.deadlineNanos());
     this.networkRandom = seeds.stream("network");
     this.backoffRandom = seeds.stream("backoff");
   }
@@ -62,6 +65,20 @@ public final class Traffic {
     callsOpen--;
     call.nextFree = freeCalls;
     freeCalls = call;
+  }
+
+  Part takePart() {
+    Part part = freeParts;
+    if (part == null) {
+      return new Part(this);
+    }
+    freeParts = part.nextFree;
+    return part;
+  }
+
+  void giveBack(Part part) {
+    part.nextFree = freeParts;
+    freeParts = part;
   }
 
   Attempt takeAttempt() {

@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A policy, and what the balancer around it goes without: {@code round_robin/no_ejection/no_panic}.
+ * A policy, and what the balancer and the calls around it go without: {@code
+ * round_robin/no_ejection/no_panic}.
  *
  * @param policy the policy's name and arguments
- * @param without what is switched off: {@code no_ejection}, {@code no_slow_start}, {@code no_panic}
+ * @param without what is switched off: {@code no_ejection}, {@code no_slow_start}, {@code
+ *     no_panic}, {@code no_hedging}
  */
 public record Contestant(Term policy, List<String> without) {
 
-  private static final List<String> SWITCHES = List.of("no_ejection", "no_slow_start", "no_panic");
+  private static final List<String> SWITCHES =
+      List.of("no_ejection", "no_slow_start", "no_panic", "no_hedging");
 
   /**
    * Checks the switches.
@@ -69,6 +72,15 @@ public record Contestant(Term policy, List<String> without) {
     if (without.contains("no_panic")) {
       builder.panic(PanicPolicy.off());
     }
+  }
+
+  /**
+   * Tells whether calls are hedged where a scenario hedges them.
+   *
+   * @return false if that is switched off
+   */
+  public boolean hedges() {
+    return !without.contains("no_hedging");
   }
 
   @Override

@@ -39,11 +39,9 @@ final class Provision {
     CallRules rules = clients.rules();
     CallRules changed =
         new CallRules(
-            rules.timeoutNanos(),
+            rules.attempts(),
+            rules.fanOut(),
             rules.cancels(),
-            rules.maxAttempts(),
-            rules.backoffNanos(),
-            rules.maxBackoffNanos(),
             rules.network(),
             withinNanos,
             loadReports);
