@@ -3,13 +3,23 @@ package io.lb4j.benchmarks;
 import io.lb4j.Balancer;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.select.SelectionPolicy;
+import io.lb4j.simulator.notation.Suggestion;
 import io.lb4j.testkit.FakeTicker;
 import io.lb4j.testkit.ManualScheduler;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Heap that a balancer holds per endpoint that was never used, half a minute old: what is left
@@ -19,7 +29,14 @@ import java.util.Locale;
  * <p>What the policy's own tables take is what is left less what another balancer holds that makes
  * the same load cells and no picker.
  */
-final class Footprint {
+@Command(
+    name = "footprint",
+    description = {
+      "Measures the heap that a balancer holds per endpoint that was never used.",
+      "Takes some minutes.",
+      ""
+    })
+final class Footprint implements Callable<Integer> {
 
   private static final int ENDPOINTS = 10_000;
   private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
@@ -27,30 +44,75 @@ final class Footprint {
   /** At once, so that their own size stands out from what the process does meanwhile. */
   private static final int BALANCERS = 5;
 
-  private Footprint() {}
+  @Option(names = "--csv", description = "print the table for programs")
+  boolean csv;
 
-  static void print(PrintStream out) {
-    out.println(Machine.describe());
-    out.println();
-    out.println("| Policy | Bytes per unused endpoint: state | tables, equal weights | mixed |");
-    out.println("|---|--:|--:|--:|");
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  boolean help;
+
+  @Parameters(
+      paramLabel = "POLICY",
+      description = "policies, as their factory methods are named; all unless given")
+  List<String> policies = new ArrayList<>();
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+    for (String name : policies) {
+      if (!Policies.ALL.contains(name)) {
+        throw new ParameterException(
+            commandLine,
+            "there is no policy \"" + name + "\"; " + Suggestion.forUnknown(name, Policies.ALL));
+      }
+    }
+    TableOutput out = new TableOutput(commandLine.getOut(), csv);
+    out.machine();
+    out.head(Row.MARKDOWN_HEADER, Row.CSV_HEADER);
     Fleet equal = Fleet.of(ENDPOINTS, "equal");
     Fleet mixed = Fleet.of(ENDPOINTS, "mixed");
     // The first balancer pays for loading classes.
     bytesPerEndpoint(equal.all(), Policies.of(Policies.ALL.get(0)));
-    for (String name : Policies.ALL) {
+    for (String name : policies.isEmpty() ? Policies.ALL : policies) {
       SelectionPolicy policy = Policies.of(name);
       SelectionPolicy cellsOnly = new NoTables(policy);
       double state = bytesPerEndpoint(equal.all(), cellsOnly);
       double stateOfMixed = bytesPerEndpoint(mixed.all(), cellsOnly);
-      out.printf(
-          Locale.ROOT,
-          "| %s | %.0f | %.0f | %.0f |%n",
-          name,
-          state,
-          bytesPerEndpoint(equal.all(), policy) - state,
-          bytesPerEndpoint(mixed.all(), policy) - stateOfMixed);
-      out.flush();
+      out.row(
+          new Row(
+              name,
+              state,
+              bytesPerEndpoint(equal.all(), policy) - state,
+              bytesPerEndpoint(mixed.all(), policy) - stateOfMixed));
+    }
+    return 0;
+  }
+
+  record Row(String policy, double state, double tables, double tablesOfMixed)
+      implements TableOutput.Row {
+
+    static final String MARKDOWN_HEADER =
+        """
+        | Policy | Bytes per unused endpoint: state | tables, equal weights | mixed |
+        |---|--:|--:|--:|\
+        """;
+
+    static final String CSV_HEADER =
+        "policy,state_bytes,tables_bytes,tables_mixed_weights_bytes";
+
+    @Override
+    public String toMarkdown() {
+      return String.format(
+          Locale.ROOT, "| %s | %.0f | %.0f | %.0f |", policy, state, tables, tablesOfMixed);
+    }
+
+    @Override
+    public String toCsv() {
+      return String.format(Locale.ROOT, "%s,%.1f,%.1f,%.1f", policy, state, tables, tablesOfMixed);
     }
   }
 

@@ -88,6 +88,14 @@ final class Forks {
     for (RunResult run : new Runner(builder.build()).run()) {
       results.addAll(run.getBenchmarkResults());
     }
+    if (results.isEmpty()) {
+      throw new RunnerException(
+          side.benchmark
+              + " with "
+              + side.parameters
+              + " gave no result; what went wrong is told by the same benchmark alone, without"
+              + " `report`");
+    }
     return results;
   }
 

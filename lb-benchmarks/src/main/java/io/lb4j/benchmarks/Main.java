@@ -1,26 +1,85 @@
 package io.lb4j.benchmarks;
 
-import java.util.Arrays;
+import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The jar's entry: the tables of this project, or JMH with its own options. */
-public final class Main {
+@Command(
+    name = "benchmarks",
+    description = {
+      "Measures lb4j. What is not one of the commands below is for JMH, whose options -h shows:",
+      "-l lists the benchmarks, names run them.",
+      ""
+    },
+    subcommands = {Report.class, UpdatesReport.class, Footprint.class},
+    synopsisHeading = "Usage: benchmarks COMMAND, or JMH's options%n%n",
+    customSynopsis = "",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all went well",
+      "1:a benchmark failed",
+      "2:the command line is wrong; the message says where"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  benchmarks report select -p policy=peakEwma -t 1",
+      "  benchmarks updates maglev 10000",
+      "  benchmarks SelectBenchmark -p policy=c3 -prof gc -t 2"
+    })
+public final class Main implements Runnable {
+
+  @Option(names = "--help", usageHelp = true, description = "show this help, or a command's")
+  boolean help;
+
+  @Spec @Nullable CommandSpec spec;
 
   private Main() {}
 
   /**
-   * Runs what the first argument names.
+   * Runs what the first argument names, and ends the process with its exit code.
    *
-   * @param args {@code report} and JMH options for the tables, {@code footprint} for memory per
-   *     endpoint, {@code updates} and names of policies for selections while the set changes, else
-   *     JMH options
+   * @param args see {@code --help}; else JMH's
    */
   public static void main(String[] args) throws Exception {
-    String first = args.length == 0 ? "" : args[0];
-    switch (first) {
-      case "report" -> Report.print(System.out, Arrays.copyOfRange(args, 1, args.length));
-      case "footprint" -> Footprint.print(System.out);
-      case "updates" -> UpdatesReport.print(System.out, Arrays.copyOfRange(args, 1, args.length));
-      default -> org.openjdk.jmh.Main.main(args);
+    CommandLine commandLine = commandLine();
+    if (args.length > 0
+        && (args[0].equals("--help") || commandLine.getSubcommands().containsKey(args[0]))) {
+      System.exit(commandLine.execute(args));
     }
+    org.openjdk.jmh.Main.main(args);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine =
+        new CommandLine(new Main())
+            .setExecutionExceptionHandler(
+                (exception, failed, parsed) -> {
+                  if (exception instanceof RunnerException) {
+                    PrintWriter err = failed.getErr();
+                    err.println(failed.getColorScheme().errorText(exception.getMessage()));
+                    err.flush();
+                    return CommandLine.ExitCode.SOFTWARE;
+                  }
+                  throw exception;
+                });
+    // What it does not know itself is for JMH.
+    Objects.requireNonNull(commandLine.getSubcommands().get("report"))
+        .setUnmatchedOptionsArePositionalParams(true);
+    return commandLine;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "say what to do: report, updates or footprint");
   }
 }

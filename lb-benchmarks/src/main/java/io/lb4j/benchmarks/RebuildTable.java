@@ -1,9 +1,7 @@
 package io.lb4j.benchmarks;
 
-import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -16,34 +14,26 @@ final class RebuildTable {
   private static final String ENDPOINTS = "10000";
 
   private final Forks forks;
-  private final PrintStream out;
+  private final TableOutput out;
 
-  RebuildTable(Forks forks, PrintStream out) {
+  RebuildTable(Forks forks, TableOutput out) {
     this.forks = forks;
     this.out = out;
   }
 
   void print(Collection<String> policies) throws RunnerException {
-    out.println();
-    out.println(
-        "| One of 10 000 changes, ms | Comes or goes | same, equal weights | Other weight |"
-            + " Disabled or enabled | kB | All new | All new, first of the process |");
-    out.println("|---|--:|--:|--:|--:|--:|--:|--:|");
+    out.head(RebuildRow.MARKDOWN_HEADER, RebuildRow.CSV_HEADER);
     for (String policy : policies) {
       String weights = "mixed";
-      Sample member = change(policy, weights, "member");
-      out.printf(
-          Locale.ROOT,
-          "| %s | %s | %s | %s | %s | %.0f | %s | %s |%n",
-          policy,
-          millis(member),
-          millis(change(policy, "equal", "member")),
-          millis(change(policy, weights, "weight")),
-          millis(change(policy, weights, "standing")),
-          member.bytes() / 1e3,
-          millis(build("scratch", policy, weights)),
-          millis(build("first", policy, weights)));
-      out.flush();
+      out.row(
+          new RebuildRow(
+              policy,
+              change(policy, weights, "member"),
+              change(policy, "equal", "member"),
+              change(policy, weights, "weight"),
+              change(policy, weights, "standing"),
+              build("scratch", policy, weights),
+              build("first", policy, weights)));
     }
   }
 
@@ -58,9 +48,5 @@ final class RebuildTable {
 
   private Sample only(Map<String, String> parameters, String benchmark) throws RunnerException {
     return forks.alternate(1, parameters, "RebuildBenchmark." + benchmark).get(0);
-  }
-
-  private static Sample millis(Sample micros) {
-    return new Sample(micros.median() / 1e3, micros.spread() / 1e3, micros.bytes());
   }
 }

@@ -1,68 +1,148 @@
 package io.lb4j.benchmarks;
 
-import java.io.PrintStream;
+import io.lb4j.simulator.notation.Suggestion;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Measures the library beside its floors, and OkHttp beside itself, and prints the tables of the
  * documentation, each row as soon as it is known.
- *
- * <p>Takes JMH's options for forks, iterations and their times, {@code -t}, and {@code -p} to
- * choose policies and numbers of endpoints. Names of benchmarks choose the tables; none means all.
- * {@code --csv} prints the table of selections for programs, instead of Markdown.
  */
-final class Report {
+@Command(
+    name = "report",
+    description = {
+      "Measures the library beside its floors, and prints the tables of the documentation.",
+      "All of it takes some two hours; choose tables, policies and sizes to take less.",
+      ""
+    },
+    footer = {
+      "",
+      "JMH's options that cut it down:",
+      "  -p policy=NAME,…   policies, as their factory methods are named; peakEwma:weighted is one",
+      "                     with weights",
+      "  -p n=N,…           numbers of endpoints, for select",
+      "  -t N               threads, for select; 1 and 2 unless given",
+      "  -f, -wi, -w, -i, -r   forks, warm-up iterations and their time, iterations and theirs",
+      "",
+      "Examples:",
+      "  report select -p policy=peakEwma -t 1",
+      "  report select --csv -p policy=maglev,ringHash -p n=100"
+    })
+final class Report implements Callable<Integer> {
 
-  private static final String CSV = "--csv";
+  private static final String SELECT = "select";
+  private static final String REBUILD = "rebuild";
+  private static final String OKHTTP = "okhttp";
+  private static final List<String> TABLES = List.of(SELECT, REBUILD, OKHTTP);
 
-  private final CommandLineOptions options;
-  private final PrintStream out;
+  @Option(
+      names = "--csv",
+      description = "print one table for programs instead: the one that is named, or select")
+  boolean csv;
 
-  private Report(CommandLineOptions options, PrintStream out) {
-    this.options = options;
-    this.out = out;
-  }
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  boolean help;
 
-  static void print(PrintStream out, String... args) throws Exception {
-    List<String> forJmh = new ArrayList<>(Arrays.asList(args));
-    boolean csv = forJmh.remove(CSV);
-    Report report = new Report(new CommandLineOptions(forJmh.toArray(String[]::new)), out);
-    report.line("%s%s", csv ? "# " : "", Machine.describe());
-    if (report.wants("select")) {
-      report.select(csv);
+  @Parameters(
+      paramLabel = "TABLE",
+      description =
+          "select (selections beside their floors), rebuild (what changes of a large set cost) or"
+              + " okhttp (what wrapping adds to a call); all unless given")
+  List<String> jmhArguments = new ArrayList<>();
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws RunnerException {
+    CommandLineOptions options = options();
+    List<String> tables = tables(options);
+    TableOutput out = new TableOutput(Objects.requireNonNull(spec).commandLine().getOut(), csv);
+    out.machine();
+    if (tables.contains(SELECT)) {
+      out.head(SelectRow.MARKDOWN_HEADER, SelectRow.CSV_HEADER);
+      new SelectTable(options, System.err).measure(out::row);
     }
-    if (report.wants("rebuild") && !csv) {
-      report.rebuild();
+    if (tables.contains(REBUILD)) {
+      new RebuildTable(new Forks(options), out)
+          .print(options.getParameter("policy").orElse(rebuilt()));
     }
-    if (report.wants("okhttp") && !csv) {
-      report.okHttp();
+    if (tables.contains(OKHTTP)) {
+      okHttp(options, out);
+    }
+    return 0;
+  }
+
+  private CommandLineOptions options() {
+    try {
+      return new CommandLineOptions(jmhArguments.toArray(String[]::new));
+    } catch (CommandLineOptionException e) {
+      throw wrong(String.valueOf(e.getMessage()));
     }
   }
 
-  private boolean wants(String table) {
-    return options.getIncludes().isEmpty() || options.getIncludes().contains(table);
+  /** Finds mistakes before hours are spent. */
+  private List<String> tables(CommandLineOptions options) {
+    options.getIncludes().forEach(name -> requireKnown("table", name, TABLES));
+    List<String> named = options.getIncludes().isEmpty() ? TABLES : options.getIncludes();
+    if (csv && named.size() > 1) {
+      if (!options.getIncludes().isEmpty()) {
+        throw wrong("--csv prints one table; say which of " + String.join(", ", named));
+      }
+      named = List.of(SELECT);
+    }
+    for (String policy : options.getParameter("policy").orElse(List.of())) {
+      if (named.contains(SELECT)) {
+        requireKnown("policy", policy, Policies.NAMES);
+      }
+      if (named.contains(REBUILD)) {
+        requireKnown("policy", policy, rebuilt());
+      }
+    }
+    options.getParameter("n").orElse(List.of()).forEach(this::requireSize);
+    return named;
   }
 
-  private void select(boolean csv) throws RunnerException {
-    line("%s", csv ? SelectRow.CSV_HEADER : "\n" + SelectRow.MARKDOWN_HEADER);
-    new SelectTable(options, System.err)
-        .measure(row -> line("%s", csv ? row.toCsv() : row.toMarkdown()));
+  private void requireKnown(String kind, String name, Collection<String> known) {
+    if (!known.contains(name)) {
+      throw wrong(
+          "there is no " + kind + " \"" + name + "\"; " + Suggestion.forUnknown(name, known));
+    }
   }
 
-  private void rebuild() throws RunnerException {
+  private void requireSize(String n) {
+    if (!n.matches("[1-9][0-9]{0,6}")) {
+      throw wrong("n is \"" + n + "\"; it must be a whole number of endpoints, at least 1");
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+  }
+
+  private static List<String> rebuilt() {
     List<String> policies = new ArrayList<>(RebuildTable.BESIDE_POLICIES);
     policies.addAll(Policies.ALL);
-    new RebuildTable(new Forks(options), out)
-        .print(options.getParameter("policy").orElse(policies));
+    return policies;
   }
 
-  private void okHttp() throws RunnerException {
+  private static void okHttp(CommandLineOptions options, TableOutput out) throws RunnerException {
     List<Sample> arms =
         new Forks(options)
             .alternate(
@@ -71,17 +151,9 @@ final class Report {
                 result -> result.getStatistics().getPercentile(50),
                 "OkHttpBenchmark.wrapped",
                 "OkHttpBenchmark.bare");
-    Sample wrapped = arms.get(0);
     Sample bare = arms.get(1);
-    line("");
-    line("| GET over loopback | p50, µs | Ratio | B/op |");
-    line("|---|--:|--:|--:|");
-    line("| bare OkHttp | %s | | %.0f |", bare, bare.bytes());
-    line("| wrapped | %s | %s | %.0f |", wrapped, wrapped.dividedBy(bare), wrapped.bytes());
-  }
-
-  private void line(String format, Object... values) {
-    out.printf(Locale.ROOT, format + "%n", values);
-    out.flush();
+    out.head(OkHttpRow.MARKDOWN_HEADER, OkHttpRow.CSV_HEADER);
+    out.row(new OkHttpRow("bare OkHttp", bare, bare));
+    out.row(new OkHttpRow("wrapped", arms.get(0), bare));
   }
 }

@@ -3,7 +3,8 @@ package io.lb4j.benchmarks;
 import java.util.Locale;
 
 /** A selection by one policy beside its floor. */
-record SelectRow(String policy, int threads, int n, Sample lb4j, Sample floor) {
+record SelectRow(String policy, int threads, int n, Sample lb4j, Sample floor)
+    implements TableOutput.Row {
 
   static final String MARKDOWN_HEADER =
       """
@@ -19,7 +20,8 @@ record SelectRow(String policy, int threads, int n, Sample lb4j, Sample floor) {
     return lb4j.dividedBy(floor);
   }
 
-  String toMarkdown() {
+  @Override
+  public String toMarkdown() {
     return String.format(
         Locale.ROOT,
         "| %s | %d | %d | %s | %s | %s | %.0f |",
@@ -32,7 +34,8 @@ record SelectRow(String policy, int threads, int n, Sample lb4j, Sample floor) {
         lb4j.bytes());
   }
 
-  String toCsv() {
+  @Override
+  public String toCsv() {
     return String.format(
         Locale.ROOT,
         "%s,%d,%d,%.3f,%.3f,%.1f,%.3f,%.3f,%.1f,%.4f,%.4f",

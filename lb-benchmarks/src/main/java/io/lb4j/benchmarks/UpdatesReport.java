@@ -2,69 +2,101 @@ package io.lb4j.benchmarks;
 
 import io.lb4j.benchmarks.UpdateStorm.Background;
 import io.lb4j.benchmarks.UpdateStorm.Seen;
-import java.io.PrintStream;
+import io.lb4j.simulator.notation.Suggestion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Shows what updates at a thousand a second do to selections, beside none, and beside as much work
  * of another kind: with few processors, a busy thread alone makes selections wait. The three take
  * turns in one process; figures are medians over the rounds.
  */
-final class UpdatesReport {
+@Command(
+    name = "updates",
+    description = {
+      "Measures selections while the set changes a thousand times a second.",
+      "Takes 2.5 minutes per policy.",
+      ""
+    },
+    footer = {"", "Example:", "  updates maglev 10000"})
+final class UpdatesReport implements Callable<Integer> {
 
   private static final int UPDATES_PER_SECOND = 1000;
   private static final int ROUNDS = 5;
   private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(2000);
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
   private static final List<String> USUAL = List.of("peakEwma", "roundRobin", "ringHash", "maglev");
-  private static final List<String> SIZES = List.of("100", "10000");
+  private static final List<Integer> SIZES = List.of(100, 10_000);
+  private static final String SIZE = "[2-9]|[1-9][0-9]{1,5}";
 
-  private final PrintStream out;
+  @Option(names = "--csv", description = "print the table for programs")
+  boolean csv;
 
-  private UpdatesReport(PrintStream out) {
-    this.out = out;
-  }
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  boolean help;
 
-  /**
-   * Prints rows per policy, number of endpoints and number of threads on either side.
-   *
-   * @param choice names of policies and numbers of endpoints; where there are none, the usual
-   */
-  static void print(PrintStream out, String... choice) throws InterruptedException {
-    List<String> policies = chosen(USUAL, Policies.ALL::contains, choice);
-    List<String> sizes = chosen(SIZES, any -> !Policies.ALL.contains(any), choice);
-    UpdatesReport report = new UpdatesReport(out);
-    out.println(Machine.describe());
-    out.println();
-    out.println(
-        "| Policy | n | Selecting | Updating | Background | p50, ns | p99, ns | p99.9, ns |"
-            + " selections/s | updates/s | tables/s | processors |");
-    out.println("|---|--:|--:|--:|---|--:|--:|--:|--:|--:|--:|--:|");
-    for (String policy : policies) {
-      for (String size : sizes) {
-        int n = Integer.parseInt(size);
-        report.row(policy, n, 1, 1);
-        report.row(policy, n, 2, 1);
-        report.row(policy, n, 1, 4);
+  @Parameters(
+      paramLabel = "POLICY|N",
+      description =
+          "policies, as their factory methods are named, and numbers of endpoints; unless given,"
+              + " peakEwma, roundRobin, ringHash and maglev, 100 and 10000")
+  List<String> choice = new ArrayList<>();
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+    List<String> policies = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    for (String chosen : choice) {
+      if (Policies.ALL.contains(chosen)) {
+        policies.add(chosen);
+      } else if (chosen.matches(SIZE)) {
+        sizes.add(Integer.valueOf(chosen));
+      } else {
+        throw new ParameterException(
+            commandLine,
+            "\""
+                + chosen
+                + "\" is neither a policy nor a number of endpoints (2 to 999999); "
+                + Suggestion.forUnknown(chosen, Policies.ALL));
       }
     }
+    TableOutput out = new TableOutput(commandLine.getOut(), csv);
+    out.machine();
+    out.head(UpdatesRow.MARKDOWN_HEADER, UpdatesRow.CSV_HEADER);
+    for (String policy : policies.isEmpty() ? USUAL : policies) {
+      for (int n : sizes.isEmpty() ? SIZES : sizes) {
+        rows(out, policy, n, 1, 1);
+        rows(out, policy, n, 2, 1);
+        rows(out, policy, n, 1, 4);
+      }
+    }
+    return 0;
   }
 
-  private static List<String> chosen(List<String> usual, Predicate<String> fits, String... choice) {
-    List<String> chosen = Stream.of(choice).filter(fits).toList();
-    return chosen.isEmpty() ? usual : chosen;
-  }
-
-  private void row(String policy, int n, int selecting, int updating) throws InterruptedException {
+  private static void rows(TableOutput out, String policy, int n, int selecting, int updating)
+      throws InterruptedException {
     UpdateStorm storm =
         new UpdateStorm(new CountingPolicy(Policies.of(policy)), n, UPDATES_PER_SECOND);
     Map<Background, List<Seen>> seen = new EnumMap<>(Background.class);
@@ -79,22 +111,20 @@ final class UpdatesReport {
     storm.close();
     seen.forEach(
         (background, rounds) ->
-            out.printf(
-                Locale.ROOT,
-                "| %s | %d | %d | %d | %s | %.0f | %.0f | %.0f | %.2f M | %.0f | %.0f | %.2f |%n",
-                policy,
-                n,
-                selecting,
-                updating,
-                background.name().toLowerCase(Locale.ROOT),
-                median(rounds, one -> one.latencies().getValueAtPercentile(50)),
-                median(rounds, one -> one.latencies().getValueAtPercentile(99)),
-                median(rounds, one -> one.latencies().getValueAtPercentile(99.9)),
-                median(rounds, one -> one.selectionsPerSecond() / 1e6),
-                median(rounds, Seen::updatesPerSecond),
-                median(rounds, Seen::tablesPerSecond),
-                median(rounds, Seen::processors)));
-    out.flush();
+            out.row(
+                new UpdatesRow(
+                    policy,
+                    n,
+                    selecting,
+                    updating,
+                    background.name().toLowerCase(Locale.ROOT),
+                    median(rounds, one -> one.latencies().getValueAtPercentile(50)),
+                    median(rounds, one -> one.latencies().getValueAtPercentile(99)),
+                    median(rounds, one -> one.latencies().getValueAtPercentile(99.9)),
+                    median(rounds, Seen::selectionsPerSecond),
+                    median(rounds, Seen::updatesPerSecond),
+                    median(rounds, Seen::tablesPerSecond),
+                    median(rounds, Seen::processors))));
   }
 
   private static double median(List<Seen> rounds, ToDoubleFunction<Seen> figure) {
