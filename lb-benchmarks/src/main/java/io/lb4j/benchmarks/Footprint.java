@@ -101,8 +101,7 @@ final class Footprint implements Callable<Integer> {
         |---|--:|--:|--:|\
         """;
 
-    static final String CSV_HEADER =
-        "policy,state_bytes,tables_bytes,tables_mixed_weights_bytes";
+    static final String CSV_HEADER = "policy,state_bytes,tables_bytes,tables_mixed_weights_bytes";
 
     @Override
     public String toMarkdown() {

@@ -39,7 +39,7 @@ class MainTest {
           report select -p policy=maglef      | there is no policy "maglef"; did you mean "maglev"?
           report rebuild -p policy=c4         | there is no policy "c4"; did you mean "c3"?
           report select -p n=none             | n is "none"; it must be a whole number of endpoints
-          report select -t                    | Option t/threads requires an argument
+          report select -t                    | Option t requires an argument
           report --csf                        | csf is not a recognized option
           report select rebuild --csv         | --csv prints one table; say which of select, rebuild
           updates maglef                      | did you mean "maglev"?
