@@ -39,6 +39,9 @@ final class Page {
     values.put("fleets", fleets.latencies());
     values.put("fleet_conclusions", fleets.conclusions());
     values.put("protections", protections());
+    values.put("hedging", hedging());
+    values.put("health_scenarios", healthScenarios());
+    values.put("health", health());
     values.put("weights", figures(Plan.WEIGHTED, table.policies(Plan.WEIGHTED)));
     values.put(
         "scenarios", Plan.RANKED.stream().map(this::scenario).collect(Collectors.joining("\n\n")));
@@ -90,6 +93,48 @@ final class Page {
     }
     return Markdown.table(
         List.of("Scenario", "Policy", "Without", "Success", "p99", "Attempts"), rows);
+  }
+
+  private String hedging() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Plan.Pair pair : Plan.HEDGES) {
+      KeyFigures with = table.median(pair.scenario(), pair.policy());
+      KeyFigures without = table.median(pair.scenario(), pair.reduced());
+      rows.add(
+          List.of(
+              Contender.labelOf(pair.policy()),
+              change(Wording.duration(without.p50Nanos()), Wording.duration(with.p50Nanos())),
+              change(Wording.duration(without.p99Nanos()), Wording.duration(with.p99Nanos())),
+              change(Wording.duration(without.p999Nanos()), Wording.duration(with.p999Nanos())),
+              Wording.percent(with.attemptsPerCall() / without.attemptsPerCall() - 1)));
+    }
+    return Markdown.table(List.of("Policy", "p50", "p99", "p99.9", "More requests"), rows);
+  }
+
+  private String health() {
+    List<List<String>> rows = new ArrayList<>();
+    for (String scenario : Plan.HEALTH) {
+      for (Contender contender : Plan.HEALTH_CONTENDERS) {
+        KeyFigures row = table.median(scenario, contender.policy());
+        rows.add(
+            List.of(
+                scenario,
+                contender.label(),
+                Wording.percent(row.success()),
+                Wording.duration(row.p99Nanos()),
+                Wording.digits(row.attemptsPerCall()),
+                row.ejectionsRight() + " + " + row.ejectionsWrong()));
+      }
+    }
+    return Markdown.table(
+        List.of("Scenario", "Policy", "Success", "p99", "Attempts", "Ejections"), rows);
+  }
+
+  private String healthScenarios() {
+    return Markdown.list(
+        Plan.HEALTH.stream()
+            .map(name -> name + ": " + sentence(Scenarios.find(name).description()))
+            .toList());
   }
 
   private static String change(String from, String to) {

@@ -46,6 +46,29 @@ final class Plan {
   /** Where the servers' weights tell the truth about their speeds. */
   static final String WEIGHTED = "weighted";
 
+  /** Where it matters more who judges health, and how, than who picks. */
+  static final List<String> HEALTH =
+      List.of(
+          "checks-fail-everywhere",
+          "dead-between-checks",
+          "discovery-revives",
+          "flapping",
+          "overload-rest",
+          "cold-instances");
+
+  /** Who meets them. */
+  static final List<Contender> HEALTH_CONTENDERS =
+      List.of(Contender.DEFAULT, Contender.ROUND_ROBIN, Contender.PLAIN);
+
+  /** Where calls are hedged. */
+  static final String HEDGED = "tail-at-scale";
+
+  /** What hedging changes. */
+  static final List<Pair> HEDGES =
+      Stream.of(Contender.DEFAULT, Contender.TWO_CHOICES, Contender.ROUND_ROBIN)
+          .map(contender -> new Pair(HEDGED, contender.policy(), "no_hedging"))
+          .toList();
+
   private static final List<String> WEIGHT_POLICIES =
       List.of(
           "smooth_weighted_round_robin",
@@ -59,7 +82,7 @@ final class Plan {
           "round_robin");
 
   /**
-   * A policy with and without one of the balancer's protections.
+   * A policy with and without one of the balancer's protections, or without hedging.
    *
    * @param scenario its name
    * @param policy the contestant's text, with everything
@@ -93,6 +116,8 @@ final class Plan {
   static List<String> scenarios() {
     List<String> all = new ArrayList<>(RANKED);
     all.add(WEIGHTED);
+    all.add(HEDGED);
+    all.addAll(HEALTH);
     all.addAll(FLEETS);
     return all;
   }
@@ -107,6 +132,10 @@ final class Plan {
               PAIRS.stream().filter(pair -> pair.scenario().equals(scenario)).map(Pair::reduced));
     } else if (scenario.equals(WEIGHTED)) {
       policies = WEIGHT_POLICIES.stream();
+    } else if (scenario.equals(HEDGED)) {
+      policies = HEDGES.stream().flatMap(pair -> Stream.of(pair.policy(), pair.reduced()));
+    } else if (HEALTH.contains(scenario)) {
+      policies = HEALTH_CONTENDERS.stream().map(Contender::policy);
     } else {
       policies = FLEET_CONTENDERS.stream().map(Contender::policy);
     }
