@@ -95,6 +95,7 @@ final class ConnectionsTest {
     private final AtomicInteger closes = new AtomicInteger();
 
     @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // The second must not wait.
     public void close() {
       if (closes.incrementAndGet() == 1) {
         closing.countDown();
