@@ -32,9 +32,7 @@ final class Admission {
     return throttle == null && limit == null
         ? null
         : new Admission(
-            settings,
-            throttle,
-            limit == null ? null : new TokenBucket(limit, settings.ticker()));
+            settings, throttle, limit == null ? null : new TokenBucket(limit, settings.ticker()));
   }
 
   /** Lets a request pass, or throws. */
