@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that another thread may interrupt. The interrupt reaches the call, and never what its
- * thread does before or afterwards.
+ * A call that another thread may interrupt. The interrupt reaches the call, even one that is only
+ * about to begin, and never what its thread does before or afterwards.
  */
 final class InterruptibleCall {
 
@@ -28,6 +28,9 @@ final class InterruptibleCall {
     lock.lock();
     try {
       caller = Thread.currentThread();
+      if (interrupted) {
+        caller.interrupt();
+      }
     } finally {
       lock.unlock();
     }
@@ -46,12 +49,12 @@ final class InterruptibleCall {
     }
   }
 
-  /** Interrupts the call if it is under way. */
+  /** Interrupts the call if it is under way, else as soon as it is. */
   void interrupt() {
     lock.lock();
     try {
+      interrupted = true;
       if (caller != null) {
-        interrupted = true;
         caller.interrupt();
       }
     } finally {

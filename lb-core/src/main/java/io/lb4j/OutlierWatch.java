@@ -64,7 +64,6 @@ final class OutlierWatch<T> {
       if (!now.equals(earlier)) {
         state.setJudgedUpTo(now);
       }
-      state.setOutcomeReading(now.equals(Reading.ZERO) ? null : now);
     }
     return ask(Collections.unmodifiableList(windows));
   }

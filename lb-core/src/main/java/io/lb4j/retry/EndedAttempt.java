@@ -23,7 +23,11 @@ public record EndedAttempt(
   /**
    * Checks that nothing is missing.
    *
-   * @throws NullPointerException if the outcome or the class is null
+   * @param number 1 for the first attempt of the call
+   * @param outcome how it went for the endpoint
+   * @param retryClass what that proves about the request
+   * @param result what the client returned, of the client's own type; null if it threw
+   * @param thrown what the client threw, or null
    */
   public EndedAttempt {
     Objects.requireNonNull(outcome, "outcome");

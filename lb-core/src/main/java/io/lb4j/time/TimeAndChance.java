@@ -16,7 +16,14 @@ import java.util.Objects;
 public record TimeAndChance(
     Ticker ticker, InstantSource wallClock, Scheduler scheduler, RandomSource random) {
 
-  /** Checks that nothing is missing. */
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param ticker measures time, in nanoseconds
+   * @param wallClock tells the time of day; for what people and headers say, never to measure
+   * @param scheduler runs work later, or elsewhere
+   * @param random draws
+   */
   public TimeAndChance {
     Objects.requireNonNull(ticker, "ticker");
     Objects.requireNonNull(wallClock, "wallClock");
