@@ -60,7 +60,8 @@ class CommandTest {
   void healthFindsADeadServerWithoutACallAndTakesItBack() {
     assertThat(run("health")).as(this::output).isZero();
 
-    assertThat(out.toString()).contains(" is UNHEALTHY after 3 failed checks", "Failed to connect", " is HEALTHY, ");
+    assertThat(out.toString())
+        .contains(" is UNHEALTHY after 3 failed checks", "Failed to connect", " is HEALTHY, ");
   }
 
   @Test
