@@ -60,6 +60,10 @@ class ScenarioReaderTest {
         "duration: 60s      | duration: 60       | x.yaml:2: duration: | such as 150ms",
         "timeout: 1s        | timeuot: 1s        | x.yaml:5: clients.timeuot: | did you mean"
             + " \"timeout\"",
+        "timeout: 1s        | timeout: 0s        | x.yaml:5: clients.timeout: | longer than 0s",
+        "timeout: 1s        | hedging: p30       | x.yaml:5: clients.hedging: | between 0.5 and",
+        "timeout: 1s        | attempts: 101      | x.yaml:5: clients.attempts: | 1 to 100",
+        "timeout: 1s        | fan_out: 0         | x.yaml:4: clients: | fan_out is 0",
         "poisson(100/s)     | poison(100/s)      | x.yaml:4: clients.arrivals: | did you mean"
             + " \"poisson\"",
         "poisson(100/s)     | poisson(100ms)     | x.yaml:4: clients.arrivals: | is no rate",
