@@ -136,8 +136,9 @@ final class WaitingLine<T> {
     try {
       lease = balancer.select(waiting.context);
     } catch (NoEndpointAvailableException e) {
-      return (e.reason() != Reason.SATURATED || isOver(waiting))
-          && waiting.lease.completeExceptionally(e);
+      // It was let in when it came; the throttle is not asked whether it may go on waiting.
+      boolean maySucceedLater = e.reason() == Reason.SATURATED || e.reason() == Reason.THROTTLED;
+      return (!maySucceedLater || isOver(waiting)) && waiting.lease.completeExceptionally(e);
     } catch (RuntimeException e) {
       return waiting.lease.completeExceptionally(e);
     }

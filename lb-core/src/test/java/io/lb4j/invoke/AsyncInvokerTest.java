@@ -7,6 +7,7 @@ import io.lb4j.Balancer;
 import io.lb4j.NoEndpointAvailableException;
 import io.lb4j.NoEndpointAvailableException.Reason;
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.limit.RateLimit;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.AttemptPolicy;
@@ -22,6 +23,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -324,6 +326,34 @@ final class AsyncInvokerTest {
     passMillis(10);
     answers.get(0).complete(200);
     assertThat(call).isCompletedWithValue(200);
+  }
+
+  @Test
+  void whoWaitsIsNotTurnedAwayByARateThatWasKeptWhenItCame() {
+    Balancer<String> mixed =
+        Balancer.<String>builder("calls")
+            .endpoints(
+                Endpoint.builder("small", "small")
+                    .maxConcurrency(1)
+                    .metadata(Map.of("gpu", "yes"))
+                    .build(),
+                Endpoint.of("large", "large"))
+            .rateLimit(RateLimit.perSecond(10).withBurst(2))
+            .ticker(ticker)
+            .scheduler(scheduler)
+            .build();
+    SelectionContext onSmall = SelectionContext.none().requiring("gpu", "yes");
+    var held = mixed.select(onSmall);
+    CompletableFuture<String> waiting =
+        Invoker.<String>of(mixed)
+            .queueing(2, Duration.ofMillis(500))
+            .callAsync(onSmall, CompletableFuture::completedFuture);
+    mixed.select().close();
+    held.close();
+    passMillis(20);
+    assertThat(waiting).as("there is room, but no token").isNotDone();
+    passMillis(100);
+    assertThat(waiting).isCompletedWithValue("small");
   }
 
   @Test
