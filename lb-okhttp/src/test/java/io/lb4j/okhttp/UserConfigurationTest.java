@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.Balancer;
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.retry.RetryPolicy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -144,10 +145,18 @@ final class UserConfigurationTest {
     assertThat(events).containsExactly("start", "start", "end", "end");
   }
 
+  /** A client that makes two attempts per call, one for each endpoint. */
+  private OkHttpClient wrapTwice(Balancer<URI> balancer) {
+    return cluster.wrap(
+        new OkHttpClient(),
+        Cluster.attempting(RetryPolicy.exponential(2, Duration.ZERO, Duration.ZERO)),
+        balancer);
+  }
+
   @Test
   void aReadTimeoutSetAfterWrappingHoldsForEveryAttempt() {
     OkHttpClient client =
-        cluster.wrap(orders).newBuilder().readTimeout(Duration.ofMillis(150)).build();
+        wrapTwice(orders).newBuilder().readTimeout(Duration.ofMillis(150)).build();
     a.answer(Backend.silence());
     b.answer(Backend.silence());
 
@@ -164,7 +173,7 @@ final class UserConfigurationTest {
       Balancer<URI> silent =
           cluster.orders(List.of(first.endpoint("first"), second.endpoint("second")));
       OkHttpClient client =
-          cluster.wrap(silent).newBuilder().connectTimeout(Duration.ofMillis(150)).build();
+          wrapTwice(silent).newBuilder().connectTimeout(Duration.ofMillis(150)).build();
 
       assertThatThrownBy(() -> get(client, URL)).isInstanceOf(SocketTimeoutException.class);
       assertThat(endpoint(silent, "first").counts().connectFailures()).isEqualTo(1);
