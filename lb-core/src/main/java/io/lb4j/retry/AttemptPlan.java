@@ -53,6 +53,9 @@ public final class AttemptPlan {
   private SelectionContext context;
   private @Nullable Endpoint<?> lastTried;
 
+  /** Tried, but not yet avoided by the context: most calls never ask for another one. */
+  private @Nullable Endpoint<?> toAvoid;
+
   /** Whether avoidance was dropped since an attempt began, for all but the last tried. */
   private boolean relaxed;
 
@@ -105,6 +108,11 @@ public final class AttemptPlan {
    * @return the request's context, avoiding what was tried
    */
   public SelectionContext context() {
+    Endpoint<?> tried = toAvoid;
+    if (tried != null) {
+      toAvoid = null;
+      context = context.avoiding(tried);
+    }
     return context;
   }
 
@@ -115,7 +123,8 @@ public final class AttemptPlan {
    * @return the attempt's number, from 1
    */
   public int started(Endpoint<?> endpoint) {
-    context = context.avoiding(endpoint);
+    context();
+    toAvoid = endpoint;
     lastTried = endpoint;
     relaxed = false;
     running++;
@@ -205,7 +214,7 @@ public final class AttemptPlan {
    *     that one if the others cannot serve either
    */
   public NextStep allTried(long nowNanos) {
-    if (context == request) {
+    if (context() == request) {
       return stop(StopReason.NO_ENDPOINT);
     }
     if (relaxed) {
