@@ -69,7 +69,8 @@ public interface AttemptDriver<A> {
   EndedAttempt timeOut(A attempt, int number, long limitNanos);
 
   /**
-   * Hands the call's end over: that of its last attempt. Called once, unless the call is abandoned.
+   * Hands the call's end over: that of its last attempt. Called once, unless the call is abandoned,
+   * and last; it may block without holding anything up.
    *
    * @param attempt the attempt whose end is the caller's
    * @param end how it ended

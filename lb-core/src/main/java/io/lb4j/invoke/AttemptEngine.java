@@ -12,6 +12,7 @@ import io.lb4j.time.Scheduler.Cancellable;
 import io.lb4j.time.TimeAndChance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ public final class AttemptEngine<A> {
     }
   }
 
+  /** An attempt that has failed, and its result, which is the caller's if no retry can be made. */
+  private record Failed<A>(A attempt, EndedAttempt end) {}
+
   private final AttemptPlan plan;
   private final AttemptDriver<A> driver;
   private final @Nullable HedgeDelay hedgeDelay;
@@ -51,7 +55,11 @@ public final class AttemptEngine<A> {
   // All of these are touched in a turn only.
   private final List<Running<A>> running = new ArrayList<>(2);
   private Cancellable timer = () -> {};
+  private @Nullable Failed<A> awaitingRetry;
   private boolean decided;
+
+  // Set in a turn and run after it: who is told of the end may take hours over it.
+  private final AtomicReference<@Nullable Runnable> ending = new AtomicReference<>();
 
   /**
    * Makes an engine for one call.
@@ -79,7 +87,7 @@ public final class AttemptEngine<A> {
    *     was abandoned before
    */
   public void begin(A first) {
-    turns.take(
+    take(
         () -> {
           if (decided) {
             driver.giveBack(first);
@@ -96,7 +104,7 @@ public final class AttemptEngine<A> {
    * @param end how it ended; its result is discarded if the attempt had been cut short
    */
   public void ended(A attempt, EndedAttempt end) {
-    turns.take(
+    take(
         () -> {
           Running<A> ended = remove(attempt);
           if (ended == null) {
@@ -110,7 +118,15 @@ public final class AttemptEngine<A> {
 
   /** Ends the call without a result, because nobody waits for it: cancels what is running. */
   public void abandon() {
-    turns.take(this::cancelAll);
+    take(this::cancelAll);
+  }
+
+  private void take(Runnable turn) {
+    turns.take(turn);
+    Runnable told = ending.getAndSet(null);
+    if (told != null) {
+      told.run();
+    }
   }
 
   private void start(A attempt) {
@@ -163,15 +179,21 @@ public final class AttemptEngine<A> {
     } else if (retry.delayNanos() == 0) {
       retry(attempt, end);
     } else {
-      setTimer(() -> retry(attempt, end), retry.delayNanos());
+      discardFailed();
+      awaitingRetry = new Failed<>(attempt, end);
+      setTimer(this::retry, retry.delayNanos());
+    }
+  }
+
+  private void retry() {
+    Failed<A> failed = awaitingRetry;
+    if (failed != null) {
+      awaitingRetry = null;
+      retry(failed.attempt, failed.end);
     }
   }
 
   private void retry(A failed, EndedAttempt end) {
-    if (decided) {
-      driver.discard(failed, end.result());
-      return;
-    }
     A next;
     try {
       next = driver.select(plan.context());
@@ -212,13 +234,14 @@ public final class AttemptEngine<A> {
 
   private void finish(A attempt, EndedAttempt end) {
     cancelAll();
-    driver.finish(attempt, end);
+    ending.set(() -> driver.finish(attempt, end));
   }
 
   private void cancelAll() {
     decided = true;
     plan.abandon();
     timer.cancel();
+    discardFailed();
     List<Running<A>> losers = List.copyOf(running);
     running.clear();
     for (Running<A> loser : losers) {
@@ -230,6 +253,14 @@ public final class AttemptEngine<A> {
     }
   }
 
+  private void discardFailed() {
+    Failed<A> failed = awaitingRetry;
+    if (failed != null) {
+      awaitingRetry = null;
+      driver.discard(failed.attempt, failed.end.result());
+    }
+  }
+
   private void setTimer(Runnable turn, long delayNanos) {
     timer.cancel();
     timer = later(turn, delayNanos);
@@ -238,7 +269,7 @@ public final class AttemptEngine<A> {
   private Cancellable later(Runnable turn, long delayNanos) {
     return timeAndChance
         .scheduler()
-        .schedule(() -> timeAndChance.scheduler().execute(() -> turns.take(turn)), delayNanos);
+        .schedule(() -> timeAndChance.scheduler().execute(() -> take(turn)), delayNanos);
   }
 
   private long nowNanos() {
