@@ -5,6 +5,7 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.okhttp.Evidence.Finding;
 import io.lb4j.request.Outcome;
 import io.lb4j.retry.EndedAttempt;
+import io.lb4j.retry.RetryClass;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -51,6 +52,7 @@ final class Attempt extends EventListener {
   private volatile @Nullable Disguise disguise;
   private volatile int fate;
   private volatile boolean repeatable;
+  private volatile boolean idempotent;
   private volatile boolean bodyEnded;
   private volatile boolean handedOver;
 
@@ -82,6 +84,10 @@ final class Attempt extends EventListener {
 
   /** Runs the attempt in a chain. */
   Response run(Interceptor.Chain chain) throws IOException {
+    if (lease.isReleased()) {
+      // Given up before it began, in the dispatcher's queue for instance.
+      throw new IOException("Canceled");
+    }
     Call call = chain.call();
     this.call = call;
     call.addEventListener(this);
@@ -97,8 +103,8 @@ final class Attempt extends EventListener {
       }
       Request actual = builder.build();
       repeatable = AttemptRules.isRepeatable(chain);
-      boolean replayable = repeatable && AttemptRules.isIdempotent(request);
-      Response response = proceed(wire.through(chain, replayable), call, actual);
+      idempotent = AttemptRules.isIdempotent(request);
+      Response response = proceed(wire.through(chain, repeatable && idempotent), call, actual);
       answered(request, response);
       if (cache != null && wire.isRewritten() && StaleEntries.arise(request.method())) {
         StaleEntries.remove(cache, request.url());
@@ -138,18 +144,34 @@ final class Attempt extends EventListener {
 
   /** How the attempt has ended, once its call has. */
   EndedAttempt end(int number, @Nullable Response response, @Nullable Throwable failure) {
-    return new EndedAttempt(number, finding.outcome(), finding.retryClass(), response, failure);
+    return ended(number, finding, response, failure);
+  }
+
+  private EndedAttempt ended(
+      int number, Finding found, @Nullable Response response, @Nullable Throwable failure) {
+    // The plan knows the request as it was before the interceptors.
+    RetryClass retryClass =
+        found.retryClass() == RetryClass.SENT && !idempotent
+            ? RetryClass.NEVER
+            : found.retryClass();
+    return new EndedAttempt(number, found.outcome(), retryClass, response, failure);
+  }
+
+  /** Another request of the same call has followed, so this attempt says nothing about its end. */
+  void supersede() {
+    finding = Finding.NONE;
   }
 
   /**
    * Cuts the attempt short because its time is over, unless it has an answer: a stream may go on
-   * after its headers.
+   * after its headers. Time that it spent elsewhere, before it began to run, says nothing about the
+   * endpoint.
    *
    * @param call the attempt's own
    */
   void cutShort(Call call) {
     if (FATE.compareAndSet(this, OPEN, CUT_SHORT)) {
-      ended(true);
+      ended(hasRun());
       call.cancel();
     }
   }
@@ -160,8 +182,7 @@ final class Attempt extends EventListener {
 
   /** How the attempt has ended by being cut short, although its call may not know yet. */
   EndedAttempt endCutShort(int number, IOException late) {
-    Finding found = evidence.ofTimeout(repeatable);
-    return new EndedAttempt(number, found.outcome(), found.retryClass(), null, late);
+    return ended(number, hasRun() ? evidence.ofTimeout(repeatable) : Finding.NONE, null, late);
   }
 
   /** Ends the lease if nothing else has. */

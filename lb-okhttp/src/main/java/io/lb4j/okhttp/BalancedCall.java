@@ -1,5 +1,6 @@
 package io.lb4j.okhttp;
 
+import io.lb4j.time.Scheduler;
 import java.io.IOException;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.util.List;
@@ -58,26 +59,33 @@ final class BalancedCall implements Call {
     requireFirst();
     CompletableFuture<Response> response;
     try {
+      if (isCanceled()) {
+        throw new IOException("Canceled");
+      }
       ConcurrentExchange begun =
           new ConcurrentExchange(Exchange.of(service, prototype, request()), this::start);
       exchange = begun;
       response = begun.begin();
-      if (prototype.isCanceled()) {
+      if (isCanceled()) {
         begun.cancel(false);
       }
     } catch (IOException e) {
       response = CompletableFuture.failedFuture(e);
     }
-    if (response.isDone()) {
-      // Not in the caller's thread, which may hold locks that the callback wants.
-      CompletableFuture<Response> done = response;
-      service
-          .timeAndChance()
-          .scheduler()
-          .execute(() -> done.whenComplete((answer, thrown) -> tell(callback, answer, thrown)));
-    } else {
-      response.whenComplete((answer, thrown) -> tell(callback, answer, thrown));
-    }
+    Thread enqueuing = Thread.currentThread();
+    response.whenComplete(
+        (answer, thrown) -> {
+          if (Thread.currentThread() == enqueuing || (thrown != null && isCanceled())) {
+            // Who enqueues or cancels may hold locks that the callback wants.
+            scheduler().execute(() -> tell(callback, answer, thrown));
+          } else {
+            tell(callback, answer, thrown);
+          }
+        });
+  }
+
+  private Scheduler scheduler() {
+    return service.timeAndChance().scheduler();
   }
 
   private void requireFirst() {

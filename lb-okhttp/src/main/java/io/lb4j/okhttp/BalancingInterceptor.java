@@ -40,15 +40,19 @@ final class BalancingInterceptor implements Interceptor {
     }
     Call call = chain.call();
     Attempt given = call.tag(Attempt.class);
-    if (given != null && given.service() == service && !given.hasRun()) {
-      return given.run(chain);
+    if (given != null && given.service() == service) {
+      if (!given.hasRun()) {
+        return given.run(chain);
+      }
+      // The caller's interceptor asks again by itself.
+      given.supersede();
     }
     if (call.isCanceled()) {
       throw new IOException("Canceled");
     }
     Exchange exchange = Exchange.of(service, call, request);
-    return Exchange.mayHedge(service, call, request)
-        ? new BlockingRace(exchange, call).run()
-        : new SequentialExchange(exchange, chain).run();
+    return exchange.hedgeDelay() == null
+        ? new SequentialExchange(exchange, chain).run()
+        : new BlockingRace(exchange, call).run();
   }
 }

@@ -39,6 +39,9 @@ final class BlockingRace extends EventListener {
       return won;
     } catch (InterruptedException e) {
       exchange.cancel(false);
+      if (!response.isCompletedExceptionally()) {
+        response.join().close();
+      }
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     } catch (ExecutionException e) {

@@ -34,18 +34,17 @@ final class ConcurrentExchange implements AttemptDriver<OwnCall> {
   private final AttemptEngine<OwnCall> engine;
   private final CompletableFuture<Response> response = new CompletableFuture<>();
 
-  // Written once, when the call is decided; read by whoever cancels.
+  // Written once, before the response completes; read by whoever cancels.
   private volatile @Nullable OwnCall winner;
+  // Written by whoever cancels, or whose attempt was out of time.
+  private volatile boolean timedOut;
 
   ConcurrentExchange(Exchange exchange, Starter starter) {
     this.exchange = exchange;
     this.starter = starter;
     this.engine =
         new AttemptEngine<>(
-            exchange.plan(),
-            this,
-            exchange.service().hedgeDelay(),
-            exchange.service().timeAndChance());
+            exchange.plan(), this, exchange.hedgeDelay(), exchange.service().timeAndChance());
   }
 
   /**
@@ -60,14 +59,13 @@ final class ConcurrentExchange implements AttemptDriver<OwnCall> {
 
   /** Cancels the attempts, or the reading of the winner's response. */
   void cancel(boolean timedOut) {
-    OwnCall won = winner;
-    if (won != null) {
-      won.attempt().ended(timedOut);
-      won.call().cancel();
-      return;
-    }
-    response.completeExceptionally(new IOException("Canceled"));
+    this.timedOut = timedOut;
     engine.abandon();
+    boolean undecided = response.completeExceptionally(new IOException("Canceled"));
+    OwnCall won = winner;
+    if (!undecided && won != null) {
+      cancel(won);
+    }
   }
 
   /** Whose response the caller has got. */
@@ -97,9 +95,13 @@ final class ConcurrentExchange implements AttemptDriver<OwnCall> {
     starter.start(
         own.call(),
         (answer, failure) -> {
-          if (!own.attempt().hasRun()) {
+          if (answer == null || !own.attempt().hasRun()) {
             // An interceptor of the caller's threw, or answered by itself.
             own.attempt().abandon();
+          }
+          if (failure instanceof IOException e && AttemptRules.isCallTimeout(e)) {
+            // The time is that of all attempts.
+            timedOut = true;
           }
           engine.ended(own, own.attempt().end(number, answer, failure));
         });
@@ -112,7 +114,7 @@ final class ConcurrentExchange implements AttemptDriver<OwnCall> {
 
   @Override
   public void cancel(OwnCall own) {
-    own.attempt().ended(false);
+    own.attempt().ended(timedOut);
     own.call().cancel();
   }
 

@@ -2,11 +2,13 @@ package io.lb4j.okhttp;
 
 import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.AttemptPlan;
+import io.lb4j.retry.HedgeDelay;
 import io.lb4j.time.TimeAndChance;
 import java.io.IOException;
 import okhttp3.Call;
 import okhttp3.Request;
 import okio.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** One call through a balancer: its plan, and what all its attempts share. */
 final class Exchange {
@@ -14,11 +16,13 @@ final class Exchange {
   private final Service service;
   private final Call call;
   private final AttemptPlan plan;
+  private final @Nullable HedgeDelay hedgeDelay;
   private final long startNanos = System.nanoTime();
   private final String requestId;
 
   private Exchange(Service service, Call call, Request request) {
     TimeAndChance timeAndChance = service.timeAndChance();
+    boolean idempotent = AttemptRules.isIdempotent(request);
     this.service = service;
     this.call = call;
     this.plan =
@@ -27,8 +31,9 @@ final class Exchange {
             service.retryBudget(),
             timeAndChance.random(),
             contextOf(request),
-            AttemptRules.isIdempotent(request),
+            idempotent,
             timeAndChance.ticker().nanoTime());
+    this.hedgeDelay = idempotent && mayRunBesideItself(request) ? service.hedgeDelay() : null;
     this.requestId = service.newRequestId();
     Timeout timeout = call.timeout();
     if (timeout.timeoutNanos() > 0) {
@@ -78,11 +83,13 @@ final class Exchange {
     return OwnCall.of(attempt, call, startNanos);
   }
 
-  /** Whether a second attempt beside the first could be made at all. */
-  static boolean mayHedge(Service service, Call call, Request request) {
-    return service.hedgeDelay() != null
-        && AttemptRules.isIdempotent(request)
-        && AttemptRules.isRepeatable(request.body())
+  /** Learns when to hedge the call; null if it is not to be. */
+  @Nullable HedgeDelay hedgeDelay() {
+    return hedgeDelay;
+  }
+
+  private boolean mayRunBesideItself(Request request) {
+    return AttemptRules.isRepeatable(request.body())
         && AttemptRules.isRepeatable(call.request().body())
         && request.header("Upgrade") == null;
   }

@@ -48,13 +48,6 @@ final class AttemptEngineTest {
   private static final RetryPolicy PROMPT =
       RetryPolicy.exponential(3, Duration.ZERO, Duration.ZERO);
 
-  /** How a call is made. */
-  private enum Entry {
-    EXECUTE,
-    ENQUEUE,
-    FACTORY
-  }
-
   @RegisterExtension final Cluster cluster = new Cluster();
   private final Backend a = cluster.backend("a");
   private final Backend b = cluster.backend("b");
@@ -72,42 +65,13 @@ final class AttemptEngineTest {
     return AttemptPolicy.defaults().withRetries(PROMPT);
   }
 
-  private static Call newCall(Entry entry, OkHttpClient client, Request request) {
-    return entry == Entry.FACTORY
-        ? new BalancedCallFactory(client).newCall(request)
-        : client.newCall(request);
-  }
-
-  private static Response run(Entry entry, Call call) throws IOException {
-    if (entry == Entry.EXECUTE) {
-      return call.execute();
-    }
-    FutureCallback callback = new FutureCallback();
-    call.enqueue(callback);
-    return callback.await();
-  }
-
-  private static void finish(FutureCallback callback, Entry entry, Call call) {
-    try {
-      callback.onResponse(call, run(entry, call));
-    } catch (IOException e) {
-      callback.onFailure(call, e);
-    }
-  }
-
-  private static String body(Entry entry, OkHttpClient client, Request request) throws IOException {
-    try (Response response = run(entry, newCall(entry, client, request))) {
-      return response.body().string();
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
   void failuresGoElsewhereAfterABackOff(Entry entry) throws IOException {
     OkHttpClient client = client(AttemptPolicy.defaults());
     a.answer(Backend.status(500));
 
-    assertThat(body(entry, client, get(URL))).isEqualTo("b");
+    assertThat(entry.body(client, get(URL))).isEqualTo("b");
     assertIdle(orders);
   }
 
@@ -118,11 +82,11 @@ final class AttemptEngineTest {
     a.answer(Backend.status(500));
     b.answer(Backend.breakOff());
 
-    try (Response response = run(entry, newCall(entry, client, get(URL)))) {
+    try (Response response = entry.run(entry.newCall(client, get(URL)))) {
       assertThat(response.code()).isEqualTo(500);
     }
     a.answer(Backend.breakOff());
-    assertThatThrownBy(() -> run(entry, newCall(entry, client, post(URL, "order"))))
+    assertThatThrownBy(() -> entry.run(entry.newCall(client, post(URL, "order"))))
         .isInstanceOf(IOException.class);
     assertIdle(orders);
   }
@@ -137,9 +101,8 @@ final class AttemptEngineTest {
           failed.countDown();
           return Backend.breakOff();
         });
-    Call call = newCall(entry, client, get(URL));
-    FutureCallback callback = new FutureCallback();
-    new Thread(() -> finish(callback, entry, call)).start();
+    Call call = entry.newCall(client, get(URL));
+    FutureCallback callback = entry.begin(call);
     failed.await();
     call.cancel();
 
@@ -175,7 +138,7 @@ final class AttemptEngineTest {
     OkHttpClient client = client(prompt().withAttemptLimit(Duration.ofMillis(200)));
     a.answer(Backend.silence());
 
-    assertThat(body(entry, client, get(URL))).isEqualTo("b");
+    assertThat(entry.body(client, get(URL))).isEqualTo("b");
     assertThat(endpoint(orders, "a").counts().timeouts()).isEqualTo(1);
     assertIdle(orders);
   }
@@ -186,7 +149,7 @@ final class AttemptEngineTest {
     OkHttpClient client = client(prompt().withAttemptLimit(Duration.ofMillis(200)));
     a.answer(Backend.silence());
 
-    assertThatThrownBy(() -> run(entry, newCall(entry, client, post(URL, "order"))))
+    assertThatThrownBy(() -> entry.run(entry.newCall(client, post(URL, "order"))))
         .isInstanceOf(SocketTimeoutException.class)
         .hasMessage("no answer from a within PT0.2S");
     assertThat(b.requests()).isEmpty();
@@ -200,7 +163,7 @@ final class AttemptEngineTest {
     OkHttpClient client = client(prompt().withAttemptLimit(Duration.ofMillis(300)));
     a.answer(new MockResponse.Builder().body("slow").bodyDelay(600, TimeUnit.MILLISECONDS).build());
 
-    assertThat(body(entry, client, get(URL))).isEqualTo("slow");
+    assertThat(entry.body(client, get(URL))).isEqualTo("slow");
     assertThat(endpoint(orders, "a").counts().successes()).isEqualTo(1);
     assertIdle(orders);
   }
@@ -212,7 +175,7 @@ final class AttemptEngineTest {
     a.answer(Backend.silence());
     b.answer(Backend.silence());
 
-    assertThatThrownBy(() -> run(entry, newCall(entry, client, get(URL))))
+    assertThatThrownBy(() -> entry.run(entry.newCall(client, get(URL))))
         .isInstanceOf(SocketTimeoutException.class);
     assertThat(b.requests()).isEmpty();
     assertIdle(orders);
@@ -224,7 +187,7 @@ final class AttemptEngineTest {
     OkHttpClient client = client(prompt().withHedging(Hedging.after(Duration.ofMillis(100))));
     a.answer(Backend.silence());
 
-    assertThat(body(entry, client, get(URL))).isEqualTo("b");
+    assertThat(entry.body(client, get(URL))).isEqualTo("b");
     assertIdle(orders);
     assertThat(endpoint(orders, "a").counts().ignored()).isEqualTo(1);
     assertThat(endpoint(orders, "b").counts().successes()).isEqualTo(1);
@@ -237,7 +200,7 @@ final class AttemptEngineTest {
     a.answer(
         new MockResponse.Builder().body("late").headersDelay(300, TimeUnit.MILLISECONDS).build());
 
-    assertThat(body(entry, client, post(URL, "order"))).isEqualTo("late");
+    assertThat(entry.body(client, post(URL, "order"))).isEqualTo("late");
     assertThat(b.requests()).isEmpty();
     assertIdle(orders);
   }
@@ -254,9 +217,8 @@ final class AttemptEngineTest {
             return Backend.silence();
           });
     }
-    Call call = newCall(entry, client, get(URL));
-    FutureCallback callback = new FutureCallback();
-    new Thread(() -> finish(callback, entry, call)).start();
+    Call call = entry.newCall(client, get(URL));
+    FutureCallback callback = entry.begin(call);
     both.await();
     call.cancel();
 
@@ -272,11 +234,11 @@ final class AttemptEngineTest {
     OkHttpClient client = client(prompt());
     a.answer(Backend.breakOff());
     Request keyed = post(URL, "order").newBuilder().header("Idempotency-Key", "42").build();
-    assertThat(body(entry, client, keyed)).isEqualTo("b");
+    assertThat(entry.body(client, keyed)).isEqualTo("b");
 
     Request tagged =
         post(URL, "order").newBuilder().tag(Idempotency.class, Idempotency.IDEMPOTENT).build();
-    assertThat(body(entry, client, tagged)).isEqualTo("b");
+    assertThat(entry.body(client, tagged)).isEqualTo("b");
   }
 
   @ParameterizedTest
@@ -285,7 +247,7 @@ final class AttemptEngineTest {
     OkHttpClient client = client(prompt());
     a.answer(Backend.breakOff());
     Request once = get(URL).newBuilder().tag(Idempotency.class, Idempotency.NOT_IDEMPOTENT).build();
-    assertThatThrownBy(() -> run(entry, newCall(entry, client, once)))
+    assertThatThrownBy(() -> entry.run(entry.newCall(client, once)))
         .isInstanceOf(IOException.class);
     assertThat(b.requests()).isEmpty();
   }
@@ -296,7 +258,7 @@ final class AttemptEngineTest {
     OkHttpClient client = client(prompt().trustingRejections());
     a.answer(Backend.status(503));
 
-    assertThat(body(entry, client, post(URL, "order"))).isEqualTo("b");
+    assertThat(entry.body(client, post(URL, "order"))).isEqualTo("b");
   }
 
   @ParameterizedTest
@@ -309,7 +271,7 @@ final class AttemptEngineTest {
                 .withAttemptHeader("X-Attempt")
                 .withRequestIdHeader("X-Request-Id"));
     a.answer(Backend.status(500));
-    body(entry, client, get(URL));
+    entry.body(client, get(URL));
 
     RecordedRequest first = a.requests().get(0);
     RecordedRequest second = b.requests().get(0);
@@ -319,7 +281,7 @@ final class AttemptEngineTest {
         .hasSize(32)
         .isEqualTo(second.getHeaders().get("X-Request-Id"));
 
-    body(entry, client, get(URL).newBuilder().header("X-Request-Id", "mine").build());
+    entry.body(client, get(URL).newBuilder().header("X-Request-Id", "mine").build());
     assertThat(b.requests().get(1).getHeaders().get("X-Request-Id")).isEqualTo("mine");
   }
 
@@ -337,7 +299,7 @@ final class AttemptEngineTest {
         client(LoadBalancingOptions.defaults().withAttempts(prompt()).withClassifier(stale));
     a.answer(Backend.status(404));
 
-    assertThat(body(entry, client, get(URL))).isEqualTo("b");
+    assertThat(entry.body(client, get(URL))).isEqualTo("b");
     assertThat(endpoint(orders, "a").counts().failures()).isEqualTo(1);
   }
 
@@ -352,7 +314,7 @@ final class AttemptEngineTest {
           }
         };
     OkHttpClient client = client(LoadBalancingOptions.defaults().withClassifier(broken));
-    assertThat(body(entry, client, get(URL))).isEqualTo("a");
+    assertThat(entry.body(client, get(URL))).isEqualTo("a");
     assertThat(endpoint(orders, "a").counts().successes()).isEqualTo(1);
     assertIdle(orders);
   }
@@ -374,7 +336,7 @@ final class AttemptEngineTest {
         client(AttemptPolicy.defaults().withRetries(Resilience4jRetries.of(retry)));
     a.answer(Backend.status(404));
 
-    assertThat(body(entry, client, get(URL))).isEqualTo("b");
+    assertThat(entry.body(client, get(URL))).isEqualTo("b");
     assertThat(events).containsExactly("RETRY", "SUCCESS");
     assertIdle(orders);
   }
@@ -391,7 +353,7 @@ final class AttemptEngineTest {
             .newBuilder()
             .addInterceptor(throwing)
             .build();
-    assertThatThrownBy(() -> run(entry, newCall(entry, client, get(URL))))
+    assertThatThrownBy(() -> entry.run(entry.newCall(client, get(URL))))
         .hasMessageContaining("a bug of the user's");
     assertIdle(orders);
   }
@@ -402,18 +364,18 @@ final class AttemptEngineTest {
     Call call = factory.newCall(get(URL));
     assertThat(call.isExecuted()).isFalse();
     assertThat(call.request().url()).hasToString(URL);
-    try (Response response = run(Entry.FACTORY, call)) {
+    try (Response response = Entry.FACTORY.run(call)) {
       assertThat(response.body().string()).isEqualTo("a");
       assertThat(response.request().url()).hasToString(URL);
     }
     assertThat(call.isExecuted()).isTrue();
     assertThatIllegalStateException().isThrownBy(() -> call.enqueue(new FutureCallback()));
-    assertThat(body(Entry.EXECUTE, factory.client(), call.clone().request())).isEqualTo("b");
+    assertThat(Entry.EXECUTE.body(factory.client(), call.clone().request())).isEqualTo("b");
 
     Call cancelled = factory.newCall(get(URL));
     cancelled.cancel();
     assertThat(cancelled.isCanceled()).isTrue();
-    assertThatThrownBy(() -> run(Entry.FACTORY, cancelled)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Entry.FACTORY.run(cancelled)).isInstanceOf(IOException.class);
     assertIdle(orders);
   }
 

@@ -6,9 +6,11 @@ import static io.lb4j.okhttp.Cluster.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lb4j.Balancer;
+import io.lb4j.retry.AttemptPolicy;
 import io.lb4j.stats.OutcomeCounts;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import mockwebserver3.MockResponse;
@@ -56,6 +58,25 @@ final class WebSocketTest {
     Await.until("the greeting has come", () -> listener.events.contains("hello from a"));
     socket.cancel();
 
+    assertIdle(orders);
+  }
+
+  @Test
+  void itOutlivesTheLimitOfItsAttempt() throws Exception {
+    Balancer<URI> orders = cluster.orders(a);
+    AttemptPolicy limited = AttemptPolicy.defaults().withAttemptLimit(Duration.ofMillis(300));
+    OkHttpClient client =
+        cluster.wrap(
+            new OkHttpClient(), LoadBalancingOptions.defaults().withAttempts(limited), orders);
+    upgrade(a);
+
+    long start = System.nanoTime();
+    WebSocket socket = client.newWebSocket(Cluster.get(URL), listener);
+    Await.until("its limit has passed", () -> System.nanoTime() - start > 400_000_000);
+    assertThat(orders.snapshot().inFlight()).isEqualTo(1);
+
+    socket.close(1000, null);
+    Await.until("it is closed", () -> listener.events.contains("closed"));
     assertIdle(orders);
   }
 
