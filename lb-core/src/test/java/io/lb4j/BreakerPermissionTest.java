@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.limit.RateLimit;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
+import io.lb4j.select.SelectionPolicies;
 import io.lb4j.testkit.ScriptedRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -291,5 +293,20 @@ final class BreakerPermissionTest {
         // Handed on as it is.
       }
     }
+  }
+
+  @Test
+  void aRefusalCostsNoTokenOfTheRate() {
+    VirtualFleet limited =
+        new VirtualFleet(
+            2,
+            b ->
+                b.breakers(breakers)
+                    .policy(SelectionPolicies.firstAvailable())
+                    .endpointRateLimit(RateLimit.perSecond(1)));
+    breakers.of("a").refuses = true;
+    assertThat(limited.balancer.select().endpoint().id()).isEqualTo("b");
+    breakers.of("a").refuses = false;
+    assertThat(limited.balancer.select().endpoint().id()).isEqualTo("a");
   }
 }
