@@ -292,7 +292,8 @@ public final class BalancerBuilder<T> {
   }
 
   /**
-   * Sets how many retries all callers of this balancer may make together.
+   * Sets how many retries all callers of this balancer may make together. A new balancer may make
+   * 10 at once whatever is set; for none at all use {@link io.lb4j.retry.AttemptPolicy#once()}.
    *
    * @param ratio retries per request, 0 to 1; 0.1 unless set
    * @param floorPerSecond retries per second that are free; 1 unless set

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * #call} runs attempts and the waits between them in the caller's thread, and an interrupt ends the
  * waits. It cannot cut an attempt short, and does not hedge: give the client the {@linkplain
  * Attempt#limit() limit} as its time-out. {@link #callAsync} can do both, by cancelling what the
- * call returned. Not for streams that outlive the call: hold a {@link Lease} for those.
+ * call returned. Who waits for its future gives up by cancelling it; {@code orTimeout} completes it,
+ * but lets the attempts go on. Not for streams that outlive the call: hold a {@link Lease} for those.
  *
  * @param <T> what a call needs to reach an endpoint
  */
@@ -132,9 +133,9 @@ public final class Invoker<T> {
 
   /**
    * Lets calls wait while all endpoints are at their concurrency limits, in the order in which they
-   * came, instead of failing at once. Only first attempts wait. Calls that find the line full fail
-   * at once, and so do those whose time is over, with {@link
-   * NoEndpointAvailableException.Reason#SATURATED}.
+   * came, instead of failing at once. Only first attempts wait. Calls that find the line full try
+   * once, without waiting. They fail if there is no room, and so do those whose time is over, with
+   * {@link NoEndpointAvailableException.Reason#SATURATED}.
    *
    * <p>A short line takes up bursts; a long one only adds its length to every latency. Room that
    * calls outside this invoker make is noticed within some milliseconds.

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Attempts and intervals by a {@link Retry} of resilience4j: its configuration, events, metrics and
  * registry work as its users know them. Safety, budget, deadline and the choice of another endpoint
- * stay lb4j's, and are asked first, so the {@code Retry} hears only of attempts that may be
- * followed by another.
+ * stay lb4j's. Safety is asked first, so the {@code Retry} hears only of requests that may be made
+ * again.
  *
  * <p>Exceptions go through its exception predicate, results through its result predicate: without
  * {@code retryOnResult} no answer is tried again, a 503 neither. With lb-okhttp a result is an
  * {@code okhttp3.Response} whose body must not be read. Nothing sleeps in resilience4j. A retry
- * that the budget or the deadline forbids after all was announced as an event and is not made.
+ * that the budget or the deadline then forbids was announced as an event and is not made.
  *
  * <p>Thread-safe if the {@code Retry}'s own functions are.
  */

@@ -57,7 +57,7 @@ public final class Hedging {
   /**
    * Hedges after a fixed time.
    *
-   * @param delay from the start of the first attempt; positive
+   * @param delay from the start of an attempt; positive
    * @return hedging after this time
    * @throws IllegalArgumentException if the time is not positive
    */

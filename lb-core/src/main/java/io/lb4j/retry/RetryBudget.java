@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * so in a total outage the attempts per request stay below {@code 1 + ratio + floor / rps + burst /
  * requests}.
  *
- * <p>Thread-safe and lock-free; one atomic update and one clock read per request. Shared by all
+ * <p>Thread-safe and lock-free; two atomic updates and one clock read per request, one update while it is full. Shared by all
  * that retry on one balancer. Source: Finagle's retry budget, with 10 % in place of 20 %: at 85 %
  * utilisation 20 % more load never lets a service recover.
  */
@@ -49,7 +49,7 @@ public final class RetryBudget {
    * Makes a budget.
    *
    * @param ratio retries per request, 0 to 1
-   * @param floorPerSecond retries per second that are free; not negative
+   * @param floorPerSecond retries per second that are free; 0 to 1 000 000
    * @param ticker the clock
    * @throws IllegalArgumentException if a value is out of its range
    */

@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /**
  * How many attempts a call may have, and how far apart. Whether a request may be made again at all,
- * where to, within which budget and deadline is not its business: it is asked only when all of
- * those agree.
+ * where to, within which budget and deadline is not its business: it is asked only where the
+ * request may be made again, and budget and deadline may still forbid what it allows.
  *
  * <p>Users may implement it. Must be thread-safe; what {@link #begin} returns belongs to one call.
  * One that throws ends the call with what it has, and is logged once.
