@@ -116,8 +116,9 @@ final class Attempt extends EventListener {
         lease.release(Outcome.ignored());
       }
       throw e;
-    } catch (RuntimeException | Error e) {
-      // Thrown by an interceptor or a body of the caller's.
+    } catch (Throwable e) {
+      // Thrown by an interceptor or a body of the caller's, or by OkHttp, undeclared, when the
+      // thread is interrupted while it connects.
       lease.release(Outcome.ignored());
       throw e;
     }

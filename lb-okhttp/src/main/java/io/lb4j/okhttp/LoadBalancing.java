@@ -83,11 +83,10 @@ import okhttp3.OkHttpClient;
  *
  * <p><b>What may be configured.</b> Everything, on the client before wrapping or on {@code
  * wrapped.newBuilder()} afterwards; it applies to every attempt. Interceptors that were there
- * before wrapping run around all attempts, and once more per further attempt, which is a call of
- * its own with event listeners of its own. With {@link #callFactory} and {@code enqueue} every
- * attempt is one, so they run once per attempt, after the endpoint was chosen: set tags and an
- * {@code Idempotency-Key} on the request itself. Interceptors added afterwards run once per
- * attempt, and see the URL that is called.
+ * before wrapping run around all attempts, and once more in each that is a call of its own with
+ * event listeners of its own: further attempts, and the first one if attempts are limited or
+ * hedged. Calls that a call factory enqueues have only these. Interceptors added afterwards run
+ * once per attempt, and see the URL that is called.
  *
  * <p><b>Limits.</b> The wrapped client has a Dispatcher and a ConnectionPool of its own. To the
  * Dispatcher a service is one host, so OkHttp's default of 5 asynchronous requests per host would

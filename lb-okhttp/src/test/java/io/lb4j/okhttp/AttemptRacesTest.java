@@ -6,7 +6,11 @@ import static io.lb4j.okhttp.Cluster.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.lb4j.Balancer;
+import io.lb4j.resilience.Resilience4jBreakers;
 import io.lb4j.retry.AttemptPolicy;
 import io.lb4j.retry.Hedging;
 import io.lb4j.retry.RetryPolicy;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -27,6 +32,7 @@ import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -214,6 +220,55 @@ final class AttemptRacesTest {
     assertThatThrownBy(() -> entry.run(entry.newCall(client(PROMPT, careful), get(URL))))
         .isInstanceOf(IOException.class);
     assertThat(endpoint(orders, "b").selections()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EXECUTE, 2, 3", "ENQUEUE, 2, 3", "FACTORY, 2, 2"})
+  void anInterceptorOfTheOriginalRunsAroundTheCallAndInEachCallOfItsOwn(
+      Entry entry, int runs, int runsWhereAttemptsAreLimited) throws IOException {
+    AtomicInteger count = new AtomicInteger();
+    Interceptor counting =
+        chain -> {
+          count.incrementAndGet();
+          return chain.proceed(chain.request());
+        };
+    a.answer(Backend.status(500));
+    entry.body(client(PROMPT, counting), get(URL));
+    assertThat(count.getAndSet(0)).isEqualTo(runs);
+
+    // It is the turn of c.
+    c.answer(Backend.status(500));
+    a.answer(Backend.ok("a"));
+    entry.body(client(LIMITED, counting), get(URL));
+    assertThat(count.get()).isEqualTo(runsWhereAttemptsAreLimited);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cancellingTheCallThatABreakerLetThroughLetsAnotherThrough(Entry entry) throws Exception {
+    CircuitBreakerRegistry registry =
+        CircuitBreakerRegistry.of(
+            CircuitBreakerConfig.custom().permittedNumberOfCallsInHalfOpenState(1).build());
+    Balancer<URI> guarded =
+        cluster.add(cluster.ordersBuilder(a).breakers(Resilience4jBreakers.of(registry)).build());
+    OkHttpClient client = cluster.wrap(guarded);
+    assertThat(entry.body(client, get(URL))).isEqualTo("a");
+    CircuitBreaker breaker = registry.circuitBreaker("orders/a");
+    breaker.transitionToOpenState();
+    breaker.transitionToHalfOpenState();
+
+    a.answer(Backend.silence());
+    Call call = entry.newCall(client, get(URL));
+    FutureCallback callback = entry.begin(call);
+    Await.until("a is asked", () -> a.requests().size() == 2);
+    call.cancel();
+    assertThatThrownBy(callback::await).isInstanceOf(IOException.class);
+    assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+
+    a.answer(Backend.ok("again"));
+    assertThat(entry.body(client, get(URL))).isEqualTo("again");
+    assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    assertIdle(guarded);
   }
 
   private static AttemptPolicy hedged(Duration delay) {

@@ -15,7 +15,9 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import mockwebserver3.RecordedRequest;
+import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -54,6 +56,23 @@ final class PinningTest {
 
     assertThat(get(client, URL)).isEqualTo("b");
     assertThat(a.requests()).hasSize(1);
+  }
+
+  /** If this fails, OkHttp has mended it, and our warning is to go. */
+  @Test
+  void aConnectionPoolSetOnAChainKeepsWhatItShouldCloseButNoSlotIsLost() throws IOException {
+    Balancer<URI> orders = cluster.orders(cluster.backend("a"));
+    ConnectionPool pool = new ConnectionPool(0, 1, TimeUnit.MINUTES);
+    OkHttpClient client =
+        cluster
+            .wrap(orders)
+            .newBuilder()
+            .addInterceptor(chain -> chain.withConnectionPool(pool).proceed(chain.request()))
+            .build();
+
+    get(client, URL);
+    assertThat(pool.idleConnectionCount()).isEqualTo(1);
+    assertIdle(orders);
   }
 
   @Test
