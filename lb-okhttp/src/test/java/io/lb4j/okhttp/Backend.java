@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -39,6 +40,7 @@ final class Backend implements AutoCloseable {
   private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
   private final String scheme;
   private volatile Function<RecordedRequest, MockResponse> behaviour;
+  private volatile boolean forgetful;
   private volatile MockResponse beforeRequest = new MockResponse.Builder().build();
 
   private Backend(String name, @Nullable SSLSocketFactory tls) {
@@ -53,7 +55,11 @@ final class Backend implements AutoCloseable {
         new Dispatcher() {
           @Override
           public MockResponse dispatch(RecordedRequest request) {
-            requests.add(request);
+            if (forgetful) {
+              forget();
+            } else {
+              requests.add(request);
+            }
             return behaviour.apply(request);
           }
 
@@ -62,6 +68,15 @@ final class Backend implements AutoCloseable {
             return beforeRequest;
           }
         });
+  }
+
+  /** Takes a request out of the server's own records. */
+  private void forget() {
+    try {
+      server.takeRequest(0, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   static Backend start(String name, String host, int port, @Nullable SSLSocketFactory tls) {
@@ -111,6 +126,11 @@ final class Backend implements AutoCloseable {
 
   void answer(MockResponse response) {
     behave(request -> response);
+  }
+
+  /** From now on keeps no requests, for tests that make very many. */
+  void forgetRequests() {
+    forgetful = true;
   }
 
   /** Sets what happens before a request, or its body, is read. */

@@ -5,120 +5,152 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lb4j.Balancer;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.retry.AttemptPolicy;
+import io.lb4j.retry.Hedging;
 import io.lb4j.snapshot.EndpointSnapshot;
-import java.io.IOException;
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
-import okhttp3.Call;
-import okhttp3.Callback;
+import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
-import okhttp3.Response;
-import okio.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Whatever callers and servers do to each other, no slot is lost and every lease is judged once.
+ * Whatever callers and servers do to each other, each call is answered once, each lease is judged
+ * once, no slot or connection is lost, and neither threads nor memory grow with the calls.
  */
 final class ChaosTest {
 
-  private static final String URL = "http://orders/";
-  private static final int CALLS = 3000;
-  private static final int AT_ONCE = 32;
   private static final long SEED = 20_261_121;
+  private static final int MOST_THREADS = 1_000;
+  private static final long MOST_GROWTH_BYTES = 16 << 20;
+  private static final AttemptPolicy PLAIN = AttemptPolicy.defaults();
 
   @RegisterExtension final Cluster cluster = new Cluster();
+  private final Balancer<URI> orders = orders();
+  private final List<OkHttpClient> clients =
+      List.of(
+          client(PLAIN),
+          client(PLAIN.withAttemptLimit(Duration.ofMillis(40)).withDeadline(Duration.ofMillis(70))),
+          client(PLAIN.withHedging(Hedging.after(Duration.ofMillis(5)))));
+  private final UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+  private final Queue<Throwable> mistakes = new ConcurrentLinkedQueue<>();
+
+  @BeforeEach
+  void callbacksThrow() {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> {
+          if (!CarelessCallers.isExpected(e)) {
+            mistakes.add(e);
+          }
+        });
+  }
+
+  @AfterEach
+  void callbacksThrowNoMore() {
+    Thread.setDefaultUncaughtExceptionHandler(handler);
+  }
 
   @Test
-  void noSlotIsLostWhenCallsAreCancelledTimedOutClosedEarlyAndBroken() throws Exception {
-    Backend[] backends = {cluster.backend("a"), cluster.backend("b"), cluster.backend("c")};
-    for (Backend backend : backends) {
-      AtomicInteger served = new AtomicInteger();
-      backend.behave(request -> mischief(new Random(SEED + served.getAndIncrement())));
-    }
-    Balancer<URI> orders =
-        cluster.add(
-            cluster
-                .ordersBuilder(backends)
-                .ejection(EjectionPolicy.off())
-                .retryBudget(1, 1000)
-                .build());
-    OkHttpClient client =
-        cluster.wrap(
-            new OkHttpClient.Builder()
-                .readTimeout(Duration.ofMillis(50))
-                .callTimeout(Duration.ofMillis(80))
-                .build(),
-            orders);
+  void nothingIsLostInTwentyThousandCalls() throws Exception {
+    assertNothingIsLost(20_000);
+  }
 
-    Semaphore room = new Semaphore(AT_ONCE);
-    Random random = new Random(SEED);
-    for (int i = 0; i < CALLS; i++) {
-      assertThat(room.tryAcquire(10, TimeUnit.SECONDS)).as("calls end (seed %d)", SEED).isTrue();
-      Call call = client.newCall(i % 4 == 0 ? Cluster.post(URL, "x") : Cluster.get(URL));
-      call.enqueue(new Careless(random.nextInt(4), room));
-      if (random.nextInt(5) == 0) {
-        call.cancel();
-      }
-    }
-    assertThat(room.tryAcquire(AT_ONCE, 10, TimeUnit.SECONDS)).isTrue();
+  @Test
+  @Tag("full")
+  void nothingIsLostInAMillionCalls() throws Exception {
+    assertNothingIsLost(1_000_000);
+  }
 
+  private void assertNothingIsLost(int calls) throws Exception {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    int threadsBefore = threads.getThreadCount();
+    threads.resetPeakThreadCount();
+    try (CarelessCallers callers = new CarelessCallers(clients, SEED)) {
+      callers.call(calls / 4);
+      long bytesBefore = usedBytes();
+      callers.call(calls - calls / 4);
+      assertThat(callers.ends()).as("every call ends once (seed %d)", SEED).isEqualTo(calls);
+      assertThat(threads.getPeakThreadCount() - threadsBefore).isLessThan(MOST_THREADS);
+      assertThat(usedBytes() - bytesBefore).isLessThan(MOST_GROWTH_BYTES);
+    }
     assertIdle(orders);
     assertThat(orders.snapshot().unreportedLeases()).isZero();
     for (EndpointSnapshot endpoint : orders.snapshot().endpoints()) {
       assertThat(endpoint.counts().total()).isEqualTo(endpoint.selections());
     }
-    Await.until(
-        "all connections are idle",
-        () ->
-            client.connectionPool().connectionCount()
-                == client.connectionPool().idleConnectionCount());
+    for (OkHttpClient client : clients) {
+      Await.until(
+          "all connections are idle",
+          () ->
+              client.connectionPool().connectionCount()
+                  == client.connectionPool().idleConnectionCount());
+      assertThat(client.dispatcher().runningCallsCount()).isZero();
+    }
+    assertThat(mistakes).as("exceptions that nobody expects").isEmpty();
+  }
+
+  private Balancer<URI> orders() {
+    Backend[] backends = {cluster.backend("a"), cluster.backend("b"), cluster.backend("c")};
+    for (Backend backend : backends) {
+      AtomicInteger served = new AtomicInteger();
+      backend.forgetRequests();
+      backend.behave(request -> mischief(new Random(SEED + served.getAndIncrement())));
+    }
+    return cluster.add(
+        cluster
+            .ordersBuilder(backends)
+            .ejection(EjectionPolicy.off())
+            .retryBudget(1, 1000)
+            .build());
+  }
+
+  private OkHttpClient client(AttemptPolicy policy) {
+    OkHttpClient hurried =
+        new OkHttpClient.Builder()
+            .readTimeout(Duration.ofMillis(50))
+            .callTimeout(Duration.ofMillis(80))
+            .build();
+    return cluster
+        .wrap(hurried, LoadBalancingOptions.defaults().withAttempts(policy), orders)
+        .newBuilder()
+        // Each connection costs the servers threads.
+        .connectionPool(new ConnectionPool(32, 1, TimeUnit.MINUTES))
+        .build();
   }
 
   private static MockResponse mischief(Random random) {
-    return switch (random.nextInt(8)) {
-      case 0 -> Backend.status(503);
-      case 1 -> Backend.breakOff();
-      case 2 -> Backend.silence();
-      case 3 ->
+    return switch (random.nextInt(16)) {
+      case 0, 1 -> Backend.status(503);
+      case 2 -> Backend.breakOff();
+      case 3 -> Backend.silence();
+      case 4 ->
           new MockResponse.Builder()
               .body("x".repeat(50_000))
               .onResponseBody(new SocketEffect.CloseSocket())
               .build();
-      case 4 -> new MockResponse.Builder().chunkedBody("x".repeat(10_000), 100).build();
-      case 5 -> Endless.body();
+      case 5, 6 -> new MockResponse.Builder().chunkedBody("x".repeat(10_000), 100).build();
+      case 7 -> Endless.body();
       default -> Backend.ok("ok");
     };
   }
 
-  /** Reads, half reads, ignores and closes, or closes from another thread. */
-  private record Careless(int manner, Semaphore room) implements Callback {
-
-    @Override
-    public void onFailure(Call call, IOException e) {
-      room.release();
-    }
-
-    @Override
-    public void onResponse(Call call, Response response) {
-      try (response) {
-        switch (manner) {
-          case 0 -> response.body().bytes();
-          case 1 -> response.body().source().read(new Buffer(), 4);
-          case 2 -> call.cancel();
-          default -> {}
-        }
-      } catch (IOException e) {
-        // What breaks, breaks; it is counted by the balancer.
-      } finally {
-        room.release();
-      }
-    }
+  private static long usedBytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 }
