@@ -37,14 +37,13 @@ record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String exp
         && logical.scheme().equals(destination.scheme())) {
       return new Wire(logical, logical, dns, null);
     }
-    HttpUrl actual =
-        logical
-            .newBuilder()
-            .scheme(destination.scheme())
-            .host(host)
-            .port(destination.port())
-            .build();
-    return new Wire(logical, actual, dns, pinned ? authority(logical) : null);
+    HttpUrl.Builder actual =
+        logical.newBuilder().scheme(destination.scheme()).port(destination.port());
+    if (!pinned) {
+      // Only then, because the host is checked and encoded anew.
+      actual.host(host);
+    }
+    return new Wire(logical, actual.build(), dns, pinned ? authority(logical) : null);
   }
 
   /** A proxy is told the URL's host, so that has to be the endpoint's. */
