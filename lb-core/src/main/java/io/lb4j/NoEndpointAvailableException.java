@@ -101,10 +101,11 @@ public final class NoEndpointAvailableException extends RuntimeException {
    * Returns when it may be worth trying again.
    *
    * <p>If the rate limit refused, that is the exact time of the next permit. If an endpoint's rate
-   * did, it is no later. If all are out, it is the end of the first ejection. If all endpoints are full, it is the mean time after which the next of
-   * their slots came free lately; whoever comes back then competes for that slot with everybody
-   * else. Unknown until saturation has lasted for a tenth of a second, when the throttle refused,
-   * since chance decides anew each time, and when circuit breakers did.
+   * did, it is no later. If all are out, it is the end of the first ejection. If all endpoints are
+   * full, it is the mean time after which the next of their slots came free lately; whoever comes
+   * back then competes for that slot with everybody else. Unknown until saturation has lasted for a
+   * tenth of a second, when the throttle refused, since chance decides anew each time, and when
+   * circuit breakers did.
    *
    * @return a duration from the moment the exception was thrown, or null if unknown
    */

@@ -9,7 +9,8 @@ package io.lb4j.health;
  * raise {@code responses}: then only failures without an answer are still found soon. To find a
  * gateway soon whose backend is down, lower {@code gateway}.
  *
- * @param responses failed answers, HTTP 5xx but 503, those of gateways included
+ * @param responses failed answers, HTTP 5xx but 503, those of gateways included; as many rejections
+ *     in a row let an endpoint rest, and with {@link #NEVER} none rests, whatever it asks for
  * @param gateway a gateway's failed answers for what is behind it, HTTP 502 and 504; they count as
  *     responses too, so only a lower number than that of responses has an effect
  * @param local failures without an answer: time-outs, connect failures and broken connections; as

@@ -11,11 +11,11 @@ import java.util.Objects;
  *
  * <p>An endpoint is ejected after a number of failures without a success in between: failures,
  * time-outs and connect failures count; rejections and ignored outcomes neither count nor break the
- * run. {@link ConsecutiveFailures} tells failed answers, those of gateways and failures without an
- * answer apart. A run of connect failures is hard evidence. The ejection lasts {@link
- * #baseDuration()}, doubled for every ejection before it, less a little chance so that many clients
- * do not return together; each {@link #baseDuration()} that the endpoint then serves takes one
- * doubling back.
+ * run, but that a rejection, being an answer, ends a run of failures without one. {@link
+ * ConsecutiveFailures} tells failed answers, those of gateways and failures without an answer
+ * apart. A run of connect failures is hard evidence. The ejection lasts {@link #baseDuration()},
+ * doubled for every ejection before it, less a little chance so that many clients do not return
+ * together; each {@link #baseDuration()} that the endpoint then serves takes one doubling back.
  *
  * <p>While others fail too, it takes a longer run, one that would be rare among them: if half of
  * them failed last time, 10 in a row instead of 5, and if all did, none is enough. Hard evidence

@@ -65,8 +65,8 @@ final class WaitingLine<T> {
    * @param limitNanos how long to wait at most, if that is less than everybody may
    * @return completes with a lease, which is then the caller's to close, or with what select threw;
    *     cancel it to leave the line
-   * @throws NoEndpointAvailableException at once if waiting is no use, or the line is full and there
-   *     is no room
+   * @throws NoEndpointAvailableException at once if waiting is no use, or the line is full and
+   *     there is no room
    */
   CompletableFuture<Lease<? extends T>> join(SelectionContext context, long limitNanos) {
     if (size.get() == 0) {

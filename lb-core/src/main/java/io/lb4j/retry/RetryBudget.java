@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * so in a total outage the attempts per request stay below {@code 1 + ratio + floor / rps + burst /
  * requests}.
  *
- * <p>Thread-safe and lock-free; two atomic updates and one clock read per request, one update while it is full. Shared by all
- * that retry on one balancer. Source: Finagle's retry budget, with 10 % in place of 20 %: at 85 %
- * utilisation 20 % more load never lets a service recover.
+ * <p>Thread-safe and lock-free; two atomic updates and one clock read per request, one update while
+ * it is full. Shared by all that retry on one balancer. Source: Finagle's retry budget, with 10 %
+ * in place of 20 %: at 85 % utilisation 20 % more load never lets a service recover.
  */
 public final class RetryBudget {
 

@@ -46,9 +46,9 @@ public final class LoadBalancingOptions {
 
   /**
    * Sets the rules of further attempts. The deadline and the attempts' limit are for the response's
-   * headers; bodies are limited by the client's own time-outs. Where either is set, or a call
-   * may be hedged, each attempt runs in a call of its own, the first too, because nothing else can
-   * be cut short; interceptors that were there before wrapping then run once more for it.
+   * headers; bodies are limited by the client's own time-outs. Where either is set, or a call may
+   * be hedged, each attempt runs in a call of its own, the first too, because nothing else can be
+   * cut short; interceptors that were there before wrapping then run once more for it.
    *
    * @param attempts the rules; with a resilience4j {@code Retry} as {@code
    *     AttemptPolicy.defaults().withRetries(Resilience4jRetries.of(retry))}

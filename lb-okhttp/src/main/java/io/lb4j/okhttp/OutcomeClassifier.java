@@ -9,10 +9,10 @@ import okhttp3.Response;
  * Says what an answer or a failure means for the endpoint, where the default does not fit: a
  * service that answers errors with 200, say, or one whose 404 from a stale replica is a failure.
  *
- * <p>Users implement it, and override what differs. Called once per answer, those to be
- * redirected or challenged included, and once for an attempt that fails, in the thread that runs
- * the call; must be thread-safe and not block. If it throws or returns null the default holds, and
- * the first time is logged.
+ * <p>Users implement it, and override what differs. Called once per answer, those to be redirected
+ * or challenged included, and once for an attempt that fails, in the thread that runs the call;
+ * must be thread-safe and not block. If it throws or returns null the default holds, and the first
+ * time is logged.
  *
  * <p>Whether a request may be made again goes by the evidence and not by this: an idempotent one
  * may, others only with proof that they were not processed. But what this calls a success is not
