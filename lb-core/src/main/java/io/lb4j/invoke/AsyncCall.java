@@ -88,10 +88,9 @@ final class AsyncCall<T, R extends @Nullable Object>
         });
     result.whenComplete(
         (value, thrown) -> {
-          if (result.isCancelled()) {
-            lease.cancel(false);
-            engine.abandon();
-          }
+          // Maybe by the caller, who gives up: by cancel, or by orTimeout.
+          lease.cancel(false);
+          engine.abandon();
         });
     return result;
   }
@@ -109,23 +108,22 @@ final class AsyncCall<T, R extends @Nullable Object>
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // What this action does cannot fail.
   public void begin(StagedAttempt<T, R> attempt, int number, long limitNanos) {
-    CompletionStage<? extends R> stage;
     try {
-      stage =
+      CompletionStage<? extends R> stage =
           Objects.requireNonNull(
               call.on(attempt.lease.target(), Attempts.of(attempt.lease, number, limitNanos)),
               "the call returned no stage");
+      attempt.stage = stage;
+      stage.whenComplete(
+          (value, thrown) ->
+              ended(
+                  attempt,
+                  number,
+                  thrown == null ? AttemptEnd.returned(value, judge) : AttemptEnd.threw(thrown)));
     } catch (Throwable thrown) {
+      // The call's own, or that of a stage which lets nobody wait for it.
       ended(attempt, number, AttemptEnd.threw(thrown));
-      return;
     }
-    attempt.stage = stage;
-    stage.whenComplete(
-        (value, thrown) ->
-            ended(
-                attempt,
-                number,
-                thrown == null ? AttemptEnd.returned(value, judge) : AttemptEnd.threw(thrown)));
   }
 
   /** Tells the engine, unless it has cut the attempt short itself. */

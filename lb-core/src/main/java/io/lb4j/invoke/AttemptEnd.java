@@ -18,7 +18,8 @@ record AttemptEnd<R extends @Nullable Object>(
     try {
       Outcome outcome = Objects.requireNonNull(judge.apply(result), "the judge returned null");
       return new AttemptEnd<>(result, null, outcome);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
+      // An error too: nobody but the caller's future would hear of it, and that would never end.
       return new AttemptEnd<>(null, e, Outcome.ignored());
     }
   }

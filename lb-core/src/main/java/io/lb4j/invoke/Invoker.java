@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * #call} runs attempts and the waits between them in the caller's thread, and an interrupt ends the
  * waits. It cannot cut an attempt short, and does not hedge: give the client the {@linkplain
  * Attempt#limit() limit} as its time-out. {@link #callAsync} can do both, by cancelling what the
- * call returned. Who waits for its future gives up by cancelling it; {@code orTimeout} completes it,
- * but lets the attempts go on. Not for streams that outlive the call: hold a {@link Lease} for those.
+ * call returned. Who waits for its future gives up by {@code cancel} or {@code orTimeout}. What an
+ * attempt returns that is followed by another, or has lost to it, is dropped and not closed. Not
+ * for streams that outlive the call: hold a {@link Lease} for those.
  *
  * @param <T> what a call needs to reach an endpoint
  */

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A user's policy whose exceptions end a call's retries instead of the call. */
+/** A user's policy whose exceptions and errors end a call's retries instead of the call. */
 final class GuardedRetries implements RetryPolicy {
 
   private static final Logger LOG = LoggerFactory.getLogger(RetryPolicy.class);
@@ -28,7 +28,7 @@ final class GuardedRetries implements RetryPolicy {
     RetrySequence sequence;
     try {
       sequence = policy.begin(random);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       return threw(e);
     }
     return sequence == null
@@ -60,7 +60,7 @@ final class GuardedRetries implements RetryPolicy {
     public long delayNanosAfter(EndedAttempt attempt) {
       try {
         return sequence.delayNanosAfter(attempt);
-      } catch (RuntimeException | LinkageError e) {
+      } catch (Throwable e) {
         return threw(e).delayNanosAfter(attempt);
       }
     }
@@ -69,7 +69,7 @@ final class GuardedRetries implements RetryPolicy {
     public void ended(EndedAttempt last) {
       try {
         sequence.ended(last);
-      } catch (RuntimeException | LinkageError e) {
+      } catch (Throwable e) {
         threw(e);
       }
     }

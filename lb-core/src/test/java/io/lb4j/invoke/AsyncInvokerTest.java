@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** Calls that complete later: retried, hedged, limited and cancelled in virtual time. */
@@ -179,6 +180,49 @@ final class AsyncInvokerTest {
     call.cancel(true);
     assertThat(answers.get(0)).isCancelled();
     assertThat(counts(0).ignored()).isEqualTo(1);
+    assertThat(balancer.snapshot().inFlight()).isZero();
+  }
+
+  @Test
+  void aCallerWhoseTimeIsOverEndsTheAttemptsToo() {
+    CompletableFuture<Integer> call = call(invoker().idempotent());
+    // As orTimeout does.
+    call.completeExceptionally(new TimeoutException());
+    assertThat(answers.get(0)).isCancelled();
+    assertThat(balancer.snapshot().inFlight()).isZero();
+    passMillis(1_000);
+    assertThat(tried).hasSize(1);
+  }
+
+  @Test
+  void aJudgeThatThrowsAnErrorEndsTheCall() {
+    CompletableFuture<Integer> call =
+        invoker()
+            .<Integer>callAsync(
+                SelectionContext.none(),
+                target -> CompletableFuture.completedFuture(200),
+                status -> {
+                  throw new AssertionError("a bug of the user's");
+                });
+    assertThat(call).isCompletedExceptionally();
+    assertThat(balancer.snapshot().inFlight()).isZero();
+  }
+
+  @Test
+  void aStageThatNobodyCanWaitForIsAFailedAttempt() {
+    CompletableFuture<Integer> call =
+        invoker()
+            .<Integer>callAsync(
+                SelectionContext.none(),
+                target ->
+                    new CompletableFuture<Integer>() {
+                      @Override
+                      public CompletableFuture<Integer> whenComplete(
+                          BiConsumer<? super Integer, ? super Throwable> action) {
+                        throw new UnsupportedOperationException("nobody waits for me");
+                      }
+                    });
+    assertThat(call).isCompletedExceptionally();
     assertThat(balancer.snapshot().inFlight()).isZero();
   }
 

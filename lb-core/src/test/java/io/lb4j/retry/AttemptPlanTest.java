@@ -230,6 +230,10 @@ final class AttemptPlanTest {
             random ->
                 attempt -> {
                   throw new IllegalStateException("a bug of the user's");
+                },
+            random ->
+                attempt -> {
+                  throw new AssertionError("a bug of the user's");
                 })) {
       AttemptPlan plan = plan(AttemptPolicy.defaults().withRetries(broken), true);
       assertThat(end(plan, A, Outcome.failure())).isEqualTo(new Stop(StopReason.ENOUGH_ATTEMPTS));
