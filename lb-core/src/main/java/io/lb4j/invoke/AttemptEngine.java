@@ -138,7 +138,10 @@ public final class AttemptEngine<A> {
       started.timeout = later(() -> timeOut(started, limitNanos), limitNanos);
     }
     long hedgeNanos = plan.hedgeDelayNanos(hedgeDelay, nowNanos);
-    if (hedgeNanos != AttemptPlan.NEVER) {
+    if (hedgeNanos == AttemptPlan.NEVER) {
+      // One for the attempt before would hedge this one early.
+      timer.cancel();
+    } else {
       setTimer(this::hedge, hedgeNanos);
     }
     driver.begin(attempt, started.number, limitNanos);

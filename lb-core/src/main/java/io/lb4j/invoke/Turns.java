@@ -3,6 +3,7 @@ package io.lb4j.invoke;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one thing happen at a time without a lock: whoever comes while somebody has the turn leaves
@@ -14,13 +15,28 @@ final class Turns {
   // Tasks that have not ended. Who raises it from 0 runs tasks until it is 0 again.
   private final AtomicInteger pending = new AtomicInteger();
 
-  /** Runs a task that throws nothing, now or as soon as the running ones have ended. */
+  /**
+   * Runs a task, now or as soon as the running ones have ended. Tasks should throw nothing; if one
+   * does all the same, others take their turn first.
+   */
   void take(Runnable task) {
     tasks.add(task);
     if (pending.getAndIncrement() == 0) {
-      do {
+      runAll();
+    }
+  }
+
+  private void runAll() {
+    @Nullable RuntimeException thrown = null;
+    do {
+      try {
         Objects.requireNonNull(tasks.poll()).run();
-      } while (pending.decrementAndGet() > 0);
+      } catch (RuntimeException e) {
+        thrown = e;
+      }
+    } while (pending.decrementAndGet() > 0);
+    if (thrown != null) {
+      throw thrown;
     }
   }
 }

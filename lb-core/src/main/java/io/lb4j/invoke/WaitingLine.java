@@ -102,11 +102,13 @@ final class WaitingLine<T> {
 
   private void serve() {
     int misses = 0;
-    for (Iterator<Waiting<T>> all = line.iterator(); all.hasNext() && misses < MAX_MISSES; ) {
-      if (isServed(all.next())) {
+    for (Iterator<Waiting<T>> all = line.iterator(); all.hasNext(); ) {
+      Waiting<T> waiting = all.next();
+      boolean mayBeLucky = misses < MAX_MISSES || isOver(waiting);
+      if (waiting.lease.isDone() || (mayBeLucky && isServed(waiting))) {
         all.remove();
         size.decrementAndGet();
-      } else {
+      } else if (mayBeLucky) {
         misses++;
       }
     }
@@ -130,9 +132,6 @@ final class WaitingLine<T> {
   }
 
   private boolean isServed(Waiting<T> waiting) {
-    if (waiting.lease.isDone()) {
-      return true;
-    }
     Lease<? extends T> lease;
     try {
       lease = balancer.select(waiting.context);

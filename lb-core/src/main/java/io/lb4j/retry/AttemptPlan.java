@@ -43,7 +43,6 @@ public final class AttemptPlan {
   private final RetryBudget budget;
   private final RandomSource random;
   private final RetrySequence retries;
-  private final SelectionContext request;
   private final long startNanos;
   private final long deadlineNanos;
 
@@ -51,7 +50,15 @@ public final class AttemptPlan {
   private long callerLimitNanos = NEVER;
 
   private SelectionContext context;
+
+  /** The request's, and whom this call does not ask again in any case. */
+  private SelectionContext base;
+
+  /** The longest short rest that a tried endpoint has asked for. */
+  private long restNanos;
+
   private @Nullable Endpoint<?> lastTried;
+  private @Nullable Endpoint<?> triedBefore;
 
   /** Tried, but not yet avoided by the context: most calls never ask for another one. */
   private @Nullable Endpoint<?> toAvoid;
@@ -91,8 +98,8 @@ public final class AttemptPlan {
     this.budget = budget;
     this.random = random;
     this.retries = policy.retries().begin(random);
-    this.request = request;
     this.context = request;
+    this.base = request;
     this.startNanos = startNanos;
     this.deadlineNanos = nanosOf(policy.deadline());
     budget.recordRequest();
@@ -125,6 +132,7 @@ public final class AttemptPlan {
   public int started(Endpoint<?> endpoint) {
     context();
     toAvoid = endpoint;
+    triedBefore = lastTried;
     lastTried = endpoint;
     relaxed = false;
     running++;
@@ -183,7 +191,22 @@ public final class AttemptPlan {
       return new Stop(StopReason.NOT_REPEATABLE);
     }
     last = attempt;
+    noteRest(attempt);
     return decide(attempt, nowNanos);
+  }
+
+  /** Remembers how long an endpoint asks to be left alone, in case all are tried again. */
+  private void noteRest(EndedAttempt attempt) {
+    Duration rest = attempt.outcome().retryAfter();
+    if (rest == null) {
+      return;
+    }
+    Endpoint<?> endpoint = attempt.number() == started ? lastTried : triedBefore;
+    if (rest.compareTo(MAX_PATIENCE) > 0 && endpoint != null) {
+      base = base.avoiding(endpoint);
+    } else {
+      restNanos = Math.max(restNanos, rest.toNanos());
+    }
   }
 
   private NextStep decide(EndedAttempt attempt, long nowNanos) {
@@ -214,22 +237,19 @@ public final class AttemptPlan {
    *     that one if the others cannot serve either
    */
   public NextStep allTried(long nowNanos) {
-    if (context() == request) {
+    boolean isLastAlone = started == 1 && lastTried != null && base.avoids(lastTried);
+    if (context() == base || isLastAlone) {
       return stop(StopReason.NO_ENDPOINT);
     }
     if (relaxed) {
-      context = request;
+      context = base;
       return retry(0, nowNanos);
     }
     relaxed = true;
-    context = started > 1 && lastTried != null ? request.avoiding(lastTried) : request;
-    Duration rest = last == null ? null : last.outcome().retryAfter();
-    if (rest == null) {
-      return retry(sparedNanos, nowNanos);
-    }
-    return rest.compareTo(MAX_PATIENCE) > 0
-        ? stop(StopReason.NO_ENDPOINT)
-        : retry((long) (rest.toNanos() * (1 + JITTER * random.nextDouble())), nowNanos);
+    context = started > 1 && lastTried != null ? base.avoiding(lastTried) : base;
+    return restNanos == 0
+        ? retry(sparedNanos, nowNanos)
+        : retry((long) (restNanos * (1 + JITTER * random.nextDouble())), nowNanos);
   }
 
   /**

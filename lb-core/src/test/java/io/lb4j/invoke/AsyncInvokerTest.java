@@ -361,6 +361,36 @@ final class AsyncInvokerTest {
   }
 
   @Test
+  void whoStandsFarBackFailsInTimeToo() {
+    Balancer<String> small = balancer(1, "a");
+    Invoker<String> queueing = Invoker.<String>of(small).queueing(10, Duration.ofMillis(100));
+    call(queueing);
+    for (int i = 0; i < 9; i++) {
+      call(queueing);
+    }
+    CompletableFuture<Integer> hurried =
+        call(queueing.withPolicy(AttemptPolicy.defaults().withDeadline(Duration.ofMillis(20))));
+    passMillis(30);
+    assertThat(hurried).isCompletedExceptionally();
+  }
+
+  @Test
+  void aRetryIsNotHedgedByTheTimerOfTheAttemptBefore() {
+    call(
+        invoker()
+            .idempotent()
+            .withPolicy(
+                AttemptPolicy.defaults()
+                    .withHedging(Hedging.after(Duration.ofMillis(50)))
+                    .withDeadline(Duration.ofMillis(95))));
+    passMillis(40);
+    answers.get(0).completeExceptionally(new ConnectException("refused"));
+    assertThat(tried).hasSize(2);
+    passMillis(20);
+    assertThat(tried).as("10 ms after the first attempt's hedge would have been due").hasSize(2);
+  }
+
+  @Test
   void roomThatOthersMakeIsFoundToo() {
     Balancer<String> small = balancer(1, "a");
     var lease = small.select();

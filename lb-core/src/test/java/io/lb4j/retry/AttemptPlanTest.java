@@ -133,6 +133,19 @@ final class AttemptPlanTest {
   }
 
   @Test
+  void whoAskedForALongRestIsLeftAloneWhateverTheOthersDo() {
+    AttemptPlan plan = plan(policy, true);
+    end(plan, A, Outcome.rejected().withRetryAfter(Duration.ofMinutes(1)));
+    end(plan, B, Outcome.failure());
+    assertThat(plan.allTried(ticker.nanoTime())).isEqualTo(new Retry(0));
+    assertThat(plan.context().avoids(A)).isTrue();
+    plan.allTried(ticker.nanoTime());
+    assertThat(plan.context().avoids(A)).isTrue();
+    assertThat(plan.context().avoids(B)).isFalse();
+    assertThat(plan.allTried(ticker.nanoTime())).isEqualTo(new Stop(StopReason.NO_ENDPOINT));
+  }
+
+  @Test
   void whenAllWereTriedTheLastOneIsAskedLast() {
     AttemptPlan plan = plan(policy, true);
     end(plan, A, Outcome.failure());
