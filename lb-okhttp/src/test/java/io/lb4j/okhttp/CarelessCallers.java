@@ -25,6 +25,7 @@ final class CarelessCallers implements AutoCloseable {
 
   private static final String URL = "http://orders/";
   private static final int AT_ONCE = 64;
+  private static final List<Entry> ENTRIES = List.of(Entry.values());
 
   private static final class Blunder extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -62,7 +63,7 @@ final class CarelessCallers implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // Cancelling cannot fail.
   private void call() {
-    Entry entry = Entry.values()[random.nextInt(3)];
+    Entry entry = ENTRIES.get(random.nextInt(ENTRIES.size()));
     Call call =
         entry.newCall(
             clients.get(random.nextInt(clients.size())),

@@ -61,6 +61,7 @@ final class PromptSockets extends ServerSocketFactory {
     public Socket accept() throws IOException {
       Socket socket = super.accept();
       socket.setTcpNoDelay(true);
+      accepted.removeIf(Socket::isClosed);
       accepted.add(socket);
       return socket;
     }
