@@ -83,7 +83,8 @@ final class ChaosTest {
       callers.call(calls - calls / 4);
       assertThat(callers.ends()).as("every call ends once (seed %d)", SEED).isEqualTo(calls);
       assertThat(threads() - threadsBefore).isLessThan(MOST_NEW_THREADS);
-      assertThat(usedBytes() - bytesBefore).isLessThan(MOST_GROWTH_BYTES);
+      // Not at once, since sockets that the servers forget are cleaned up first.
+      Await.until("memory is what it was", () -> usedBytes() - bytesBefore < MOST_GROWTH_BYTES);
     }
     assertIdle(orders);
     assertThat(orders.snapshot().unreportedLeases()).isZero();

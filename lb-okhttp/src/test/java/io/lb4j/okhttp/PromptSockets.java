@@ -6,8 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PromptSockets extends ServerSocketFactory {
 
-  private final List<Socket> accepted = new CopyOnWriteArrayList<>();
+  /** Weakly, because MockWebServer leaves some to the garbage collector. */
+  private final Set<Socket> accepted = Collections.newSetFromMap(new WeakHashMap<>());
 
   long open() {
-    return accepted.stream().filter(socket -> !socket.isClosed()).count();
+    synchronized (accepted) {
+      return accepted.stream().filter(socket -> !socket.isClosed()).count();
+    }
   }
 
   @Override
@@ -61,8 +65,9 @@ final class PromptSockets extends ServerSocketFactory {
     public Socket accept() throws IOException {
       Socket socket = super.accept();
       socket.setTcpNoDelay(true);
-      accepted.removeIf(Socket::isClosed);
-      accepted.add(socket);
+      synchronized (accepted) {
+        accepted.add(socket);
+      }
       return socket;
     }
   }
