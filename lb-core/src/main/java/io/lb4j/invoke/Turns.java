@@ -3,7 +3,6 @@ package io.lb4j.invoke;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one thing happen at a time without a lock: whoever comes while somebody has the turn leaves
@@ -27,16 +26,15 @@ final class Turns {
   }
 
   private void runAll() {
-    @Nullable RuntimeException thrown = null;
     do {
       try {
         Objects.requireNonNull(tasks.poll()).run();
-      } catch (RuntimeException e) {
-        thrown = e;
+      } catch (RuntimeException | Error e) {
+        if (pending.decrementAndGet() > 0) {
+          runAll();
+        }
+        throw e;
       }
     } while (pending.decrementAndGet() > 0);
-    if (thrown != null) {
-      throw thrown;
-    }
   }
 }
