@@ -319,6 +319,36 @@ final class AsyncInvokerTest {
   }
 
   @Test
+  void hedgesThatWinDoNotMakeTheDelayShorter() {
+    Balancer<String> rich =
+        Balancer.<String>builder("calls")
+            .endpoints(Endpoint.of("a", "a"), Endpoint.of("b", "b"))
+            .retryBudget(1, 1000)
+            .ticker(ticker)
+            .scheduler(scheduler)
+            .build();
+    Invoker<String> hedging =
+        Invoker.<String>of(rich)
+            .idempotent()
+            .withPolicy(AttemptPolicy.defaults().withHedging(Hedging.atQuantile(0.9)));
+    for (int i = 0; i < 100; i++) {
+      call(hedging);
+      passMillis(20);
+      answers.get(i).complete(200);
+    }
+    for (int i = 0; i < 1500; i++) {
+      CompletableFuture<Integer> call = call(hedging);
+      passMillis(30);
+      answers.get(answers.size() - 1).complete(200);
+      assertThat(call).isDone();
+    }
+    int before = tried.size();
+    call(hedging);
+    passMillis(15);
+    assertThat(tried).hasSize(before + 1);
+  }
+
+  @Test
   void callsWaitForRoomInTheOrderInWhichTheyCame() {
     Balancer<String> small = balancer(1, "a");
     Invoker<String> queueing = Invoker.<String>of(small).queueing(2, Duration.ofMillis(100));
@@ -382,7 +412,7 @@ final class AsyncInvokerTest {
             .withPolicy(
                 AttemptPolicy.defaults()
                     .withHedging(Hedging.after(Duration.ofMillis(50)))
-                    .withDeadline(Duration.ofMillis(95))));
+                    .withDeadline(Duration.ofMillis(85))));
     passMillis(40);
     answers.get(0).completeExceptionally(new ConnectException("refused"));
     assertThat(tried).hasSize(2);
