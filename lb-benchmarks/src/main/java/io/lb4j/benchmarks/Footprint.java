@@ -3,23 +3,16 @@ package io.lb4j.benchmarks;
 import io.lb4j.Balancer;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.select.SelectionPolicy;
-import io.lb4j.simulator.notation.Suggestion;
 import io.lb4j.testkit.FakeTicker;
 import io.lb4j.testkit.ManualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Heap that a balancer holds per endpoint that was never used, half a minute old: what is left
@@ -44,33 +37,17 @@ final class Footprint implements Callable<Integer> {
   /** At once, so that their own size stands out from what the process does meanwhile. */
   private static final int BALANCERS = 5;
 
-  @Option(names = "--csv", description = "print the table for programs")
-  boolean csv;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  boolean help;
+  @Mixin TableOptions table = new TableOptions();
 
   @Parameters(
       paramLabel = "POLICY",
       description = "policies, as their factory methods are named; all unless given")
   List<String> policies = new ArrayList<>();
 
-  @Spec @Nullable CommandSpec spec;
-
   @Override
   public Integer call() {
-    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
-    for (String name : policies) {
-      if (!Policies.ALL.contains(name)) {
-        throw new ParameterException(
-            commandLine,
-            "there is no policy \"" + name + "\"; " + Suggestion.forUnknown(name, Policies.ALL));
-      }
-    }
-    TableOutput out = new TableOutput(commandLine.getOut(), csv);
+    policies.forEach(name -> table.requireKnown("policy", name, Policies.ALL));
+    TableOutput out = table.output();
     out.machine();
     out.head(Row.MARKDOWN_HEADER, Row.CSV_HEADER);
     Fleet equal = Fleet.of(ENDPOINTS, "equal");

@@ -1,9 +1,7 @@
 package io.lb4j.benchmarks;
 
-import java.io.PrintWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,31 +48,11 @@ public final class Main implements Runnable {
    * @param args see {@code --help}; else JMH's
    */
   public static void main(String[] args) throws Exception {
-    CommandLine commandLine = commandLine();
-    if (args.length > 0
-        && (args[0].equals("--help") || commandLine.getSubcommands().containsKey(args[0]))) {
-      System.exit(commandLine.execute(args));
-    }
-    org.openjdk.jmh.Main.main(args);
+    Commands.run(commandLine(), args);
   }
 
   static CommandLine commandLine() {
-    CommandLine commandLine =
-        new CommandLine(new Main())
-            .setExecutionExceptionHandler(
-                (exception, failed, parsed) -> {
-                  if (exception instanceof RunnerException) {
-                    PrintWriter err = failed.getErr();
-                    err.println(failed.getColorScheme().errorText(exception.getMessage()));
-                    err.flush();
-                    return CommandLine.ExitCode.SOFTWARE;
-                  }
-                  throw exception;
-                });
-    // What it does not know itself is for JMH.
-    Objects.requireNonNull(commandLine.getSubcommands().get("report"))
-        .setUnmatchedOptionsArePositionalParams(true);
-    return commandLine;
+    return Commands.of(new Main());
   }
 
   @Override

@@ -1,22 +1,14 @@
 package io.lb4j.benchmarks;
 
-import io.lb4j.simulator.notation.Suggestion;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Measures the library beside its floors, and OkHttp beside itself, and prints the tables of the
@@ -50,16 +42,7 @@ final class Report implements Callable<Integer> {
   private static final String OKHTTP = "okhttp";
   private static final List<String> TABLES = List.of(SELECT, REBUILD, OKHTTP);
 
-  @Option(
-      names = "--csv",
-      description = "print one table for programs instead: the one that is named, or select")
-  boolean csv;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  boolean help;
+  @Mixin TableOptions table = new TableOptions();
 
   @Parameters(
       paramLabel = "TABLE",
@@ -68,13 +51,11 @@ final class Report implements Callable<Integer> {
               + " okhttp (what wrapping adds to a call); all unless given")
   List<String> jmhArguments = new ArrayList<>();
 
-  @Spec @Nullable CommandSpec spec;
-
   @Override
   public Integer call() throws RunnerException {
-    CommandLineOptions options = options();
+    CommandLineOptions options = table.jmh(jmhArguments);
     List<String> tables = tables(options);
-    TableOutput out = new TableOutput(Objects.requireNonNull(spec).commandLine().getOut(), csv);
+    TableOutput out = table.output();
     out.machine();
     if (tables.contains(SELECT)) {
       out.head(SelectRow.MARKDOWN_HEADER, SelectRow.CSV_HEADER);
@@ -90,51 +71,25 @@ final class Report implements Callable<Integer> {
     return 0;
   }
 
-  private CommandLineOptions options() {
-    try {
-      return new CommandLineOptions(jmhArguments.toArray(String[]::new));
-    } catch (CommandLineOptionException e) {
-      throw wrong(String.valueOf(e.getMessage()));
-    }
-  }
-
   /** Finds mistakes before hours are spent. */
   private List<String> tables(CommandLineOptions options) {
-    options.getIncludes().forEach(name -> requireKnown("table", name, TABLES));
+    options.getIncludes().forEach(name -> table.requireKnown("table", name, TABLES));
     List<String> named = options.getIncludes().isEmpty() ? TABLES : options.getIncludes();
-    if (csv && named.size() > 1) {
+    if (table.csv && named.size() > 1) {
       if (!options.getIncludes().isEmpty()) {
-        throw wrong("--csv prints one table; say which of " + String.join(", ", named));
+        throw table.wrong("--csv prints one table; say which of " + String.join(", ", named));
       }
       named = List.of(SELECT);
     }
     for (String policy : options.getParameter("policy").orElse(List.of())) {
       if (named.contains(SELECT)) {
-        requireKnown("policy", policy, Policies.NAMES);
+        table.requireKnown("policy", policy, Policies.NAMES);
       }
       if (named.contains(REBUILD)) {
-        requireKnown("policy", policy, rebuilt());
+        table.requireKnown("policy", policy, rebuilt());
       }
     }
-    options.getParameter("n").orElse(List.of()).forEach(this::requireSize);
     return named;
-  }
-
-  private void requireKnown(String kind, String name, Collection<String> known) {
-    if (!known.contains(name)) {
-      throw wrong(
-          "there is no " + kind + " \"" + name + "\"; " + Suggestion.forUnknown(name, known));
-    }
-  }
-
-  private void requireSize(String n) {
-    if (!n.matches("[1-9][0-9]{0,6}")) {
-      throw wrong("n is \"" + n + "\"; it must be a whole number of endpoints, at least 1");
-    }
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
   }
 
   private static List<String> rebuilt() {

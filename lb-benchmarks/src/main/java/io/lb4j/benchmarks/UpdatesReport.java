@@ -9,18 +9,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Shows what updates at a thousand a second do to selections, beside none, and beside as much work
@@ -45,14 +39,7 @@ final class UpdatesReport implements Callable<Integer> {
   private static final List<Integer> SIZES = List.of(100, 10_000);
   private static final String SIZE = "[2-9]|[1-9][0-9]{1,5}";
 
-  @Option(names = "--csv", description = "print the table for programs")
-  boolean csv;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  boolean help;
+  @Mixin TableOptions table = new TableOptions();
 
   @Parameters(
       paramLabel = "POLICY|N",
@@ -61,11 +48,8 @@ final class UpdatesReport implements Callable<Integer> {
               + " peakEwma, roundRobin, ringHash and maglev, 100 and 10000")
   List<String> choice = new ArrayList<>();
 
-  @Spec @Nullable CommandSpec spec;
-
   @Override
   public Integer call() throws InterruptedException {
-    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
     List<String> policies = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     for (String chosen : choice) {
@@ -74,15 +58,14 @@ final class UpdatesReport implements Callable<Integer> {
       } else if (chosen.matches(SIZE)) {
         sizes.add(Integer.valueOf(chosen));
       } else {
-        throw new ParameterException(
-            commandLine,
+        throw table.wrong(
             "\""
                 + chosen
                 + "\" is neither a policy nor a number of endpoints (2 to 999999); "
                 + Suggestion.forUnknown(chosen, Policies.ALL));
       }
     }
-    TableOutput out = new TableOutput(commandLine.getOut(), csv);
+    TableOutput out = table.output();
     out.machine();
     out.head(UpdatesRow.MARKDOWN_HEADER, UpdatesRow.CSV_HEADER);
     for (String policy : policies.isEmpty() ? USUAL : policies) {

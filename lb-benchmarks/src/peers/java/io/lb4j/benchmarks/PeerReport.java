@@ -1,128 +1,109 @@
 package io.lb4j.benchmarks;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import io.lb4j.benchmarks.peer.Contestant;
 import io.lb4j.benchmarks.peer.Contestants;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /**
  * Measures other libraries beside lb4j and prints one table for each kind of policy and number of
- * threads, in Markdown. All libraries of a kind run in turn, fork by fork.
- *
- * <p>Takes JMH's options for forks, iterations and their times, {@code -t}, and {@code -p n=} for
- * numbers of endpoints. Names of kinds choose the tables; none means all.
+ * threads. All libraries of a kind run in turn, fork by fork.
  */
-final class PeerReport {
+@Command(
+    name = "report",
+    description = {
+      "Measures what other libraries do for a request in the same run as lb4j, and prints a table",
+      "for each kind of policy and number of threads. All of it takes hours.",
+      ""
+    },
+    footer = {
+      "",
+      "JMH's options that cut it down:",
+      "  -p n=N,…              numbers of endpoints",
+      "  -t N                  threads; 1 and 2 unless given",
+      "  -f, -wi, -w, -i, -r   forks, warm-up iterations and their time, iterations",
+      "                        and their time",
+      "",
+      "Example:",
+      "  report roundRobin -t 1 -p n=10 -f 1"
+    })
+final class PeerReport implements Callable<Integer> {
 
   private static final List<String> SIZES = List.of("3", "10", "100", "1000", "10000");
 
-  private final CommandLineOptions options;
-  private final Forks forks;
-  private final PrintStream out;
-  private final Collection<String> sizes;
+  @Mixin TableOptions table = new TableOptions();
 
-  private PeerReport(CommandLineOptions options, PrintStream out) {
-    this.options = options;
-    this.forks = new Forks(options);
-    this.out = out;
-    this.sizes = options.getParameter("n").orElse(SIZES);
-  }
+  @Parameters(
+      paramLabel = "KIND",
+      description = "kinds of policies, such as roundRobin or peakEwma; all unless given")
+  List<String> jmhArguments = new ArrayList<>();
 
-  static void print(PrintStream out, String... args) throws Exception {
-    PeerReport report = new PeerReport(new CommandLineOptions(args), out);
-    report.line(Machine.describe());
-    report.print();
-  }
-
-  private void print() throws RunnerException {
+  @Override
+  public Integer call() throws RunnerException {
     Map<String, List<Contestant>> kinds =
         Contestants.all().stream()
-            .filter(contestant -> wants(contestant.kind()))
             .collect(groupingBy(Contestant::kind, LinkedHashMap::new, toList()));
+    CommandLineOptions options = table.jmh(jmhArguments);
+    options.getIncludes().forEach(kind -> table.requireKnown("kind", kind, kinds.keySet()));
+    if (!options.getIncludes().isEmpty()) {
+      kinds.keySet().retainAll(options.getIncludes());
+    }
+    TableOutput out = table.output();
+    out.machine();
+    if (table.csv) {
+      out.head("", PeerRow.CSV_HEADER);
+    }
+    Forks forks = new Forks(options);
+    Collection<String> sizes = options.getParameter("n").orElse(SIZES);
     for (Map.Entry<String, List<Contestant>> kind : kinds.entrySet()) {
-      for (int threads : threads()) {
-        table(kind.getKey(), kind.getValue(), threads);
+      for (int threads : threads(options)) {
+        if (!table.csv) {
+          out.head(PeerRow.markdownHeader(kind.getKey(), threads, sizes), "");
+        }
+        rows(forks, kind.getKey(), kind.getValue(), threads, sizes).forEach(out::row);
       }
     }
+    return 0;
   }
 
-  private boolean wants(String kind) {
-    return options.getIncludes().isEmpty() || options.getIncludes().contains(kind);
-  }
-
-  private List<Integer> threads() {
+  private static List<Integer> threads(CommandLineOptions options) {
     return options.getThreads().hasValue() ? List.of(options.getThreads().get()) : List.of(1, 2);
   }
 
-  private void table(String kind, List<Contestant> contestants, int threads)
+  private static List<PeerRow> rows(
+      Forks forks, String kind, List<Contestant> contestants, int threads, Collection<String> sizes)
       throws RunnerException {
-    List<List<Sample>> columns = new ArrayList<>();
+    List<PeerRow> rows =
+        contestants.stream().map(contestant -> new PeerRow(contestant, threads)).toList();
     for (String n : sizes) {
-      columns.add(measure(contestants, threads, n));
-    }
-    line("");
-    line("`" + kind + "()`, threads: " + threads);
-    line("");
-    line("| | Leaves out | " + String.join(" | ", sizes) + " |");
-    line("|---|---|" + "--:|".repeat(sizes.size()));
-    for (int row = 0; row < contestants.size(); row++) {
-      Contestant contestant = contestants.get(row);
-      List<String> cells = new ArrayList<>();
-      for (List<Sample> column : columns) {
-        cells.add(cell(column, row, contestant));
+      System.err.printf("%s, n = %s, threads: %d%n", kind, n, threads);
+      List<Forks.Side> sides =
+          contestants.stream()
+              .map(
+                  contestant ->
+                      new Forks.Side(
+                          "PeerBenchmark.request", Map.of("contestant", contestant.name(), "n", n)))
+              .toList();
+      List<Sample> samples = forks.alternate(threads, sides, Result::getScore);
+      for (int i = 0; i < rows.size(); i++) {
+        // The first two are ours: the pick alone and the whole call.
+        Sample ours = samples.get(contestants.get(i).onlyChooses() ? 0 : 1);
+        rows.get(i).add(n, samples.get(i), i < 2 ? null : ours);
       }
-      line(
-          "| %s %s | %s | %s |",
-          contestant.library(),
-          contestant.policy(),
-          contestant.leavesOut().stream().map(Object::toString).collect(joining(", ")),
-          String.join(" | ", cells));
     }
-  }
-
-  private List<Sample> measure(List<Contestant> contestants, int threads, String n)
-      throws RunnerException {
-    List<Forks.Side> sides =
-        contestants.stream()
-            .map(
-                contestant ->
-                    new Forks.Side(
-                        "PeerBenchmark.request", Map.of("contestant", contestant.name(), "n", n)))
-            .toList();
-    return forks.alternate(threads, sides, Result::getScore);
-  }
-
-  /** The first two rows are ours: the pick alone and the whole call. */
-  private static String cell(List<Sample> column, int row, Contestant contestant) {
-    Sample sample = column.get(row);
-    if (Double.isNaN(sample.median())) {
-      return "failed";
-    }
-    if (row < 2) {
-      return nanos(sample);
-    }
-    Sample ours = column.get(contestant.onlyChooses() ? 0 : 1);
-    return String.format(Locale.ROOT, "%s × %.2f", nanos(sample), sample.dividedBy(ours).median());
-  }
-
-  private static String nanos(Sample sample) {
-    return String.format(Locale.ROOT, sample.median() < 100 ? "%.1f" : "%.0f", sample.median());
-  }
-
-  private void line(String format, Object... values) {
-    out.printf(Locale.ROOT, format + "%n", values);
-    out.flush();
+    return rows;
   }
 }

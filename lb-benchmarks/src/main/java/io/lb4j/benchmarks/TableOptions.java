@@ -1,0 +1,65 @@
+package io.lb4j.benchmarks;
+
+import io.lb4j.simulator.notation.Suggestion;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What every command that prints tables takes, and how it tells of mistakes. */
+final class TableOptions {
+
+  @Option(names = "--csv", description = "print for programs; one table only")
+  boolean csv;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  boolean help;
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
+  TableOutput output() {
+    return new TableOutput(command().commandLine().getOut(), csv);
+  }
+
+  void requireKnown(String kind, String name, Collection<String> known) {
+    if (!known.contains(name)) {
+      throw wrong(
+          "there is no " + kind + " \"" + name + "\"; " + Suggestion.forUnknown(name, known));
+    }
+  }
+
+  /** Reads what is JMH's. */
+  CommandLineOptions jmh(Collection<String> arguments) {
+    try {
+      CommandLineOptions options = new CommandLineOptions(arguments.toArray(String[]::new));
+      options.getParameter("n").orElse(List.of()).forEach(this::requireSize);
+      return options;
+    } catch (CommandLineOptionException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void requireSize(String n) {
+    if (!n.matches("[1-9][0-9]{0,6}")) {
+      throw wrong("n is \"" + n + "\"; it must be a whole number of endpoints, at least 1");
+    }
+  }
+
+  ParameterException wrong(String message) {
+    return new ParameterException(command().commandLine(), message);
+  }
+
+  private CommandSpec command() {
+    return Objects.requireNonNull(command);
+  }
+}
