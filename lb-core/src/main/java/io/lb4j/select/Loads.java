@@ -94,7 +94,12 @@ final class Loads {
   }
 
   private void changed(int index) {
-    numbers[index] = compute.applyAsDouble(index);
+    double number = compute.applyAsDouble(index);
+    // Some metrics are moved by reports alone, and what is not written keeps its cache line shared.
+    if (number == numbers[index]) {
+      return;
+    }
+    numbers[index] = number;
     if (blocks != null) {
       blocks.changed(index);
     }
