@@ -86,8 +86,8 @@ final class Least implements SelectionPolicy {
       if (packed == null || !candidates.admitsAll(context)) {
         return scan(context, false);
       }
-      LeastOfBlocks blocks = loads.blocks();
-      int picked = blocks == null ? -1 : blocks.draw(random);
+      LeastTree tree = loads.tree();
+      int picked = tree == null ? -1 : tree.draw(random);
       return picked >= 0 ? picked : scanPacked(packed);
     }
 

@@ -31,7 +31,7 @@ final class Loads {
   private final IntToDoubleFunction compute;
   private final boolean packed;
   private final double[] numbers;
-  private final @Nullable LeastOfBlocks blocks;
+  private final @Nullable LeastTree tree;
 
   // Anything but the present tick, so that the first pick computes all once more: until this picker
   // is published its predecessor's numbers are kept up to date.
@@ -41,19 +41,18 @@ final class Loads {
     this(candidates, compute, null);
   }
 
-  /** Loads of which the least is asked for; those of many candidates are summed up in blocks. */
+  /** Loads of which the least is asked for; a tree finds it among many. */
   static Loads forLeast(Candidates candidates, IntToDoubleFunction compute, double[] weights) {
-    return new Loads(
-        candidates, compute, weights.length < LeastOfBlocks.WORTHWHILE ? null : weights);
+    return new Loads(candidates, compute, weights.length < LeastTree.WORTHWHILE ? null : weights);
   }
 
   private Loads(
-      Candidates candidates, IntToDoubleFunction compute, double @Nullable [] blockWeights) {
+      Candidates candidates, IntToDoubleFunction compute, double @Nullable [] treeWeights) {
     this.candidates = candidates;
     this.compute = compute;
     this.packed = candidates.follow(this::changed);
     this.numbers = new double[packed ? candidates.size() : 0];
-    this.blocks = packed && blockWeights != null ? new LeastOfBlocks(numbers, blockWeights) : null;
+    this.tree = packed && treeWeights != null ? new LeastTree(numbers, treeWeights) : null;
     this.refreshedAtNanos = candidates.tickNanos() - 1;
     // Those who pick while the first computes all must not take what is not there yet for idle.
     computeAll();
@@ -79,14 +78,14 @@ final class Loads {
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = compute.applyAsDouble(i);
     }
-    if (blocks != null) {
-      blocks.changedAll();
+    if (tree != null) {
+      tree.changedAll();
     }
   }
 
   /** Returns what finds the least number, up to date after {@link #packed}, or null. */
-  @Nullable LeastOfBlocks blocks() {
-    return blocks;
+  @Nullable LeastTree tree() {
+    return tree;
   }
 
   double at(int index) {
@@ -100,8 +99,8 @@ final class Loads {
       return;
     }
     numbers[index] = number;
-    if (blocks != null) {
-      blocks.changed(index);
+    if (tree != null) {
+      tree.changed(index);
     }
   }
 }
