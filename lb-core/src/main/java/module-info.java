@@ -4,12 +4,14 @@ module io.lb4j.core {
   requires static transitive org.jspecify;
   requires org.slf4j;
   requires com.dynatrace.hash4j;
+  requires com.github.benmanes.caffeine;
   requires static io.github.resilience4j.circuitbreaker;
   requires static io.github.resilience4j.core;
   requires static io.github.resilience4j.retry;
 
   exports io.lb4j;
   exports io.lb4j.resilience;
+  exports io.lb4j.affinity;
   exports io.lb4j.endpoint;
   exports io.lb4j.hash;
   exports io.lb4j.health;
