@@ -1,16 +1,19 @@
 package io.lb4j;
 
+import io.lb4j.affinity.Sessions;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.RetryBudget;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.Explanation;
+import io.lb4j.snapshot.HotKey;
 import io.lb4j.snapshot.LeaseTrace;
 import io.lb4j.time.TimeAndChance;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the endpoint of every call, in process, and learns from how the calls went.
@@ -101,8 +104,12 @@ public interface Balancer<T> extends AutoCloseable {
    * Takes an endpoint out of traffic gently: it gets no new leases, and those that are open go on.
    * It stays out, also over updates, until {@link #enable}.
    *
+   * <p>Until the drain ends, sessions that are pinned to the endpoint, and requests that ask for it
+   * by name, still go there. A drain during which they do, and each one of a balancer with {@link
+   * BalancerBuilder#affinity}, lasts until its limit, because nobody knows who will come back.
+   *
    * @param id an endpoint's id
-   * @param limit how long to wait for open leases; positive
+   * @param limit how long to wait for open leases and sessions; positive
    * @return completes, at most two control ticks (200 ms) late and on a thread that may block, when
    *     no lease is open any more or the limit has passed; never exceptionally
    * @throws IllegalArgumentException if there is no such endpoint, or the limit is not positive
@@ -180,6 +187,25 @@ public interface Balancer<T> extends AutoCloseable {
    * @return the newest last; empty unless {@link BalancerBuilder#traces} was set
    */
   List<LeaseTrace> traces();
+
+  /**
+   * Returns the keys that most requests carry, of hashing policies and of sessions alike.
+   *
+   * @return the hottest first; empty unless {@link BalancerBuilder#hotKeys} was set
+   */
+  default List<HotKey> hotKeys() {
+    return List.of();
+  }
+
+  /**
+   * Returns the sessions that are bound to endpoints: for those who build on the balancer, and to
+   * begin or end one by hand.
+   *
+   * @return the live sessions, or null unless {@link BalancerBuilder#affinity} was set
+   */
+  default @Nullable Sessions sessions() {
+    return null;
+  }
 
   /**
    * Returns the budget that all retries on this balancer share.

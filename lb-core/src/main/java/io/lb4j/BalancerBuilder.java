@@ -1,5 +1,6 @@
 package io.lb4j;
 
+import io.lb4j.affinity.SessionAffinity;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
 import io.lb4j.health.EjectionPolicy;
@@ -61,6 +62,8 @@ public final class BalancerBuilder<T> {
   private @Nullable HealthChecks<? super T> healthChecks;
   private @Nullable Duration leaseTimeLimit;
   private @Nullable LeaseTraces traces;
+  private @Nullable SessionAffinity affinity;
+  private @Nullable HotKeys hotKeys;
   private double retryRatio = DEFAULT_RETRY_RATIO;
   private double retryFloorPerSecond = DEFAULT_RETRY_FLOOR_PER_SECOND;
   private BalancerListener listener = DEAF;
@@ -292,6 +295,29 @@ public final class BalancerBuilder<T> {
   }
 
   /**
+   * Binds sessions to endpoints: requests with the same text key go to the same endpoint, under any
+   * policy.
+   *
+   * @param affinity what holds when the endpoint goes, and where sessions are kept; none unless set
+   * @return this
+   */
+  public BalancerBuilder<T> affinity(SessionAffinity affinity) {
+    this.affinity = Objects.requireNonNull(affinity, "affinity");
+    return this;
+  }
+
+  /**
+   * Watches which keys requests carry, for {@link Balancer#hotKeys}. None are unless this is set.
+   *
+   * @param hotKeys how closely
+   * @return this
+   */
+  public BalancerBuilder<T> hotKeys(HotKeys hotKeys) {
+    this.hotKeys = Objects.requireNonNull(hotKeys, "hotKeys");
+    return this;
+  }
+
+  /**
    * Sets how many retries all callers of this balancer may make together. A new balancer may make
    * 10 at once whatever is set; for none at all use {@link io.lb4j.retry.AttemptPolicy#once()}.
    *
@@ -390,6 +416,7 @@ public final class BalancerBuilder<T> {
             endpointRateLimit,
             rateLimit,
             throttle,
+            affinity,
             rememberRemoved,
             listener,
             ticker,
@@ -402,6 +429,10 @@ public final class BalancerBuilder<T> {
     }
     control.start();
     return new DefaultBalancer<>(
-        settings, control, new RetryBudget(retryRatio, retryFloorPerSecond, ticker), traces);
+        settings,
+        control,
+        new RetryBudget(retryRatio, retryFloorPerSecond, ticker),
+        traces,
+        hotKeys);
   }
 }

@@ -124,6 +124,26 @@ final class CandidateSet<T> implements Candidates {
     return lease;
   }
 
+  /** Takes a slot on a member that is no candidate, for a request that has its session there. */
+  @Nullable SlotLease<T> leaseAside(EndpointState<T> state, SelectionContext context) {
+    if (!allows(state.endpoint(), context)) {
+      return refused(
+          state, context.avoids(state.endpoint()) ? RefusalReason.AVOIDED : RefusalReason.NO_MATCH);
+    }
+    SlotLease<T> lease =
+        Permits.lease(state, state.permits(), state.limit(), ticker.nanoTime(), tickClock.nanos());
+    if (lease == null) {
+      return refused(state, RefusalReason.LIMIT);
+    }
+    ledger.opened(lease, state);
+    return lease;
+  }
+
+  /** Whether panic brings back those that are out, rather than refuse requests. */
+  boolean failsOpen() {
+    return failsOpen;
+  }
+
   private @Nullable SlotLease<T> refused(EndpointState<T> state, RefusalReason reason) {
     if (notes != null) {
       notes.refused(state, reason);

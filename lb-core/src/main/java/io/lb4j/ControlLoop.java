@@ -92,7 +92,7 @@ final class ControlLoop<T> {
     this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
     this.witnesses = new Witnesses<>(settings, healthChecks, clock, membership, announcer, ledger);
     this.skews = new SkewWatch<>(settings, announcer, now());
-    this.drains = new Drains(settings.scheduler(), announcer);
+    this.drains = new Drains(settings.scheduler(), announcer, settings.affinity() != null);
     this.table = compiler.compile(Map.of(), false, now());
   }
 

@@ -1,5 +1,6 @@
 package io.lb4j;
 
+import io.lb4j.affinity.Sessions;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
 import io.lb4j.request.SelectionContext;
@@ -8,6 +9,7 @@ import io.lb4j.select.Picker;
 import io.lb4j.select.UnsuitableContextException;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.Explanation;
+import io.lb4j.snapshot.HotKey;
 import io.lb4j.snapshot.LeaseTrace;
 import io.lb4j.time.Durations;
 import io.lb4j.time.TimeAndChance;
@@ -34,17 +36,25 @@ final class DefaultBalancer<T> implements Balancer<T> {
   private final RetryBudget retryBudget;
   private final @Nullable Tracer<T> tracer;
   private final @Nullable Admission admission;
+  private final @Nullable StickySessions<T> sticky;
+  private final @Nullable KeyTally keys;
   private final LongAdder noEndpointFailures = new LongAdder();
 
   DefaultBalancer(
       Settings settings,
       ControlLoop<T> control,
       RetryBudget retryBudget,
-      @Nullable LeaseTraces traces) {
+      @Nullable LeaseTraces traces,
+      @Nullable HotKeys hotKeys) {
     this.settings = settings;
     this.control = control;
     this.retryBudget = retryBudget;
     this.admission = Admission.of(settings, control.ledger().throttle());
+    this.sticky =
+        settings.affinity() == null
+            ? null
+            : new StickySessions<>(this, settings.affinity(), control.ledger());
+    this.keys = hotKeys == null ? null : new KeyTally(hotKeys, settings.random());
     this.tracer = traces == null ? null : new Tracer<>(traces, settings, this::select);
   }
 
@@ -60,17 +70,33 @@ final class DefaultBalancer<T> implements Balancer<T> {
 
   @Override
   public Lease<T> select(SelectionContext context) {
+    if (keys != null) {
+      keys.look(context);
+    }
     PickTable<T> table = control.table();
-    return tracer == null || !tracer.isDue()
-        ? select(table, context)
-        : tracer.select(table, context);
+    Lease<T> lease =
+        tracer == null || !tracer.isDue() ? select(table, context) : tracer.select(table, context);
+    return sticky == null ? lease : sticky.follow(table, context, lease);
   }
 
   private SlotLease<T> select(PickTable<T> table, SelectionContext context) {
     if (admission != null && !table.closed()) {
       admission.admit();
     }
-    SlotLease<T> lease = beforePicking(table, context);
+    String preferred = context.preferredId();
+    if (preferred != null) {
+      SlotLease<T> lease = table.leasePreferred(preferred, context);
+      if (lease != null) {
+        return lease;
+      }
+    }
+    String key = sticky == null ? null : context.key();
+    return key == null ? selectAnew(table, context) : sticky.select(table, context, key);
+  }
+
+  /** Selects for a request that is bound to no endpoint, or not to this one any more. */
+  SlotLease<T> selectAnew(PickTable<T> table, SelectionContext context) {
+    SlotLease<T> lease = dueProbe(table, context);
     if (lease == null) {
       PickLevels<T> levels = table.levels();
       lease =
@@ -113,15 +139,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
     return null;
   }
 
-  /** What goes before the policy's choice: the endpoint asked for by name, and due probes. */
-  private @Nullable SlotLease<T> beforePicking(PickTable<T> table, SelectionContext context) {
-    String preferred = context.preferredId();
-    if (preferred != null) {
-      SlotLease<T> lease = table.leasePreferred(preferred, context);
-      if (lease != null) {
-        return lease;
-      }
-    }
+  private @Nullable SlotLease<T> dueProbe(PickTable<T> table, SelectionContext context) {
     // A request that has failed once already is not risked on an endpoint that may still be down.
     return table.probing() == null || !context.allowsAll()
         ? null
@@ -147,18 +165,25 @@ final class DefaultBalancer<T> implements Balancer<T> {
       lease = table.leaseProbe(context, control.ledger());
     }
     if (lease == null) {
-      noEndpointFailures.increment();
-      if (admission != null && !table.closed()) {
-        admission.takeBack();
-      }
-      throw Refusals.explain(
-          settings.name(),
+      throw refused(
           table,
-          context,
-          settings.wallClock().instant(),
-          settings.ticker().nanoTime());
+          Refusals.explain(
+              settings.name(),
+              table,
+              context,
+              settings.wallClock().instant(),
+              settings.ticker().nanoTime()));
     }
     return lease;
+  }
+
+  /** Counts a selection that fails. */
+  NoEndpointAvailableException refused(PickTable<T> table, NoEndpointAvailableException refusal) {
+    noEndpointFailures.increment();
+    if (admission != null && !table.closed()) {
+      admission.takeBack();
+    }
+    return refusal;
   }
 
   @Override
@@ -214,18 +239,33 @@ final class DefaultBalancer<T> implements Balancer<T> {
   @Override
   public Explanation explain(SelectionContext context) {
     return Pictures.explain(
-        settings, control.table(), context, control.tickClock().nanos(), admission);
+        settings, control.table(), context, control.tickClock().nanos(), admission, sticky);
   }
 
   @Override
   public BalancerSnapshot snapshot() {
     return Pictures.snapshot(
-        settings, control, retryBudget.available(), noEndpointFailures.sum(), admission);
+        settings,
+        control,
+        retryBudget.available(),
+        noEndpointFailures.sum(),
+        admission,
+        sessions());
   }
 
   @Override
   public List<LeaseTrace> traces() {
     return tracer == null ? List.of() : tracer.traces();
+  }
+
+  @Override
+  public List<HotKey> hotKeys() {
+    return keys == null ? List.of() : keys.hottest();
+  }
+
+  @Override
+  public @Nullable Sessions sessions() {
+    return sticky == null ? null : sticky.sessions();
   }
 
   @Override
@@ -252,6 +292,9 @@ final class DefaultBalancer<T> implements Balancer<T> {
   @Override
   public void close() {
     control.close();
+    if (sticky != null) {
+      sticky.sessions().close();
+    }
   }
 
   @Override

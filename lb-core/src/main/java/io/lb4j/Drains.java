@@ -21,26 +21,39 @@ final class Drains {
     private final EndpointState<?> state;
     private final long deadlineNanos;
     private final CompletableFuture<DrainResult> done = new CompletableFuture<>();
+    private final int preferredBefore;
     private boolean seen;
 
     Drain(EndpointState<?> state, long deadlineNanos) {
       this.state = state;
       this.deadlineNanos = deadlineNanos;
+      this.preferredBefore = state.preferred();
+    }
+
+    /** Whether somebody has continued a session meanwhile, who may come back. */
+    boolean hasSessions() {
+      return state.preferred() != preferredBefore;
     }
   }
 
   private final Scheduler scheduler;
   private final Announcer announcer;
+  private final boolean toTheLimit;
   private final List<Drain> drains = new ArrayList<>();
 
-  Drains(Scheduler scheduler, Announcer announcer) {
+  /**
+   * @param toTheLimit whether all drains last as long as they may, for the sake of sessions
+   */
+  Drains(Scheduler scheduler, Announcer announcer, boolean toTheLimit) {
     this.scheduler = scheduler;
     this.announcer = announcer;
+    this.toTheLimit = toTheLimit;
   }
 
   CompletionStage<DrainResult> add(EndpointState<?> state, long deadlineNanos) {
     Drain drain = new Drain(state, deadlineNanos);
     drains.add(drain);
+    state.setDraining(true);
     return drain.done.minimalCompletionStage();
   }
 
@@ -50,7 +63,8 @@ final class Drains {
       Drain drain = all.next();
       boolean idle = drain.state.inFlight() == 0;
       boolean late = drain.deadlineNanos - nowNanos <= 0;
-      if ((drain.seen && idle) || late) {
+      boolean mayEnd = drain.seen && idle && !toTheLimit && !drain.hasSessions();
+      if (mayEnd || late) {
         all.remove();
         complete(drain, idle ? DrainResult.Status.DRAINED : DrainResult.Status.LIMIT_PASSED);
       }
@@ -78,6 +92,7 @@ final class Drains {
   }
 
   private void complete(Drain drain, DrainResult.Status status) {
+    drain.state.setDraining(false);
     DrainResult result = new DrainResult(drain.state.id(), status, drain.state.inFlight());
     announcer.announce(result);
     scheduler.execute(() -> drain.done.complete(result));

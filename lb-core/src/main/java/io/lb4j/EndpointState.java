@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two kinds of fields with two kinds of writers. Counters are written by callers, from any
  * thread, by single atomic operations. {@code endpoint}, {@code standing}, {@code place}, {@code
- * probe}, {@code ramp}, {@code recentShare}, {@code checked} and {@code history} are written by the
- * control loop under its lock, and read by anyone; the readings that judges compare with are read
- * by it, too.
+ * probe}, {@code draining}, {@code ramp}, {@code recentShare}, {@code checked} and {@code history}
+ * are written by the control loop under its lock, and read by anyone; the readings that judges
+ * compare with are read by it, too.
  */
 final class EndpointState<T> extends OutcomeTally {
 
@@ -90,6 +90,8 @@ final class EndpointState<T> extends OutcomeTally {
   // selections that count on the same cache line.
   private volatile int place = -1;
   private volatile @Nullable Probe probe;
+  // Whether a drain runs that the operator has ordered.
+  private volatile boolean draining;
   private volatile @Nullable Ramp ramp;
   private volatile double recentShare = Double.NaN;
   // What those who compare endpoints remember of its counters; for the control side alone.
@@ -199,7 +201,7 @@ final class EndpointState<T> extends OutcomeTally {
     return probes;
   }
 
-  /** Selections by callers that asked for the endpoint by name; runs over after two billion. */
+  /** Selections by callers that asked for it by name, or for sessions; runs over after 2^31. */
   int preferred() {
     return preferred;
   }
@@ -410,6 +412,17 @@ final class EndpointState<T> extends OutcomeTally {
 
   Standing standing() {
     return standing;
+  }
+
+  void setDraining(boolean changed) {
+    draining = changed;
+  }
+
+  /** Whether sessions that it has go on, although new ones may go elsewhere. */
+  boolean keepsSessions() {
+    Standing now = standing;
+    // Nobody ejects what the operator has taken out, so the evidence itself has to do.
+    return draining ? now.isUsableButForOperator() && !now.hasHardEvidence() : now.isUsable();
   }
 
   void setStanding(Standing changed) {

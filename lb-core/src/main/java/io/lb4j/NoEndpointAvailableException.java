@@ -128,7 +128,9 @@ public final class NoEndpointAvailableException extends RuntimeException {
               "refuses this request, to protect its endpoints or to keep to a rate limit";
           case ALL_AVOIDED -> "has no endpoint that was not tried already";
           case NO_MATCH -> "has no endpoint with the required metadata";
-          case AFFINITY_LOST -> "has lost the endpoint that the session is bound to";
+          case AFFINITY_LOST ->
+              "has lost the endpoint that the session is bound to, and a strict session goes"
+                  + " nowhere else; wait for the endpoint, or end the session";
           case CLOSED -> "is closed";
         });
     text.append(" (").append(reason);

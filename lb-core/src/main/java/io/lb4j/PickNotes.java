@@ -120,13 +120,16 @@ final class PickNotes {
   /** Finds out how the selection came to its endpoint. */
   <T> Route route(SlotLease<T> lease, PickTable<T> table, SelectionContext context) {
     String id = lease.endpoint().id();
+    EndpointState<T> state = table.members().get(id);
     if (picks == 0) {
-      return id.equals(context.preferredId()) && refusals.isEmpty() ? Route.PREFERRED : Route.PROBE;
+      if (id.equals(context.preferredId()) && refusals.isEmpty()) {
+        return Route.PREFERRED;
+      }
+      return state != null && table.keeps(state) ? Route.SESSION : Route.PROBE;
     }
     if (pickStands && id.equals(lastPick)) {
       return Route.POLICY;
     }
-    EndpointState<T> state = table.members().get(id);
     return state != null && table.setOf(state) != null ? Route.SCAN : Route.PROBE;
   }
 }

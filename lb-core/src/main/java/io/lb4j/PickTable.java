@@ -117,20 +117,34 @@ record PickTable<T>(
   /** Leases the endpoint that the request asks for by name, if it can serve. */
   @Nullable SlotLease<T> leasePreferred(String id, SelectionContext context) {
     EndpointState<T> state = members.get(id);
-    if (state == null) {
-      return null;
-    }
+    return state == null ? null : leaseKept(state, context);
+  }
+
+  /** Leases the member that has the request's session, if it can serve. */
+  @Nullable SlotLease<T> leaseKept(EndpointState<T> state, SelectionContext context) {
     CandidateSet<T> set = setOf(state);
-    if (set == null) {
-      return null;
+    SlotLease<T> lease = null;
+    if (set != null) {
+      // Asked again: a newer table may leave it out by now.
+      int index = set.indexOf(state);
+      lease = index < 0 ? null : set.lease(index, context, true);
+    } else if (keepsAside(state)) {
+      lease = candidates.leaseAside(state, context);
     }
-    // Asked again: a newer table may leave it out by now.
-    int index = set.indexOf(state);
-    SlotLease<T> lease = index < 0 ? null : set.lease(index, context, true);
     if (lease != null) {
       state.countPreferred();
     }
     return lease;
+  }
+
+  /** Whether sessions that a member has go on there, also if it is to get no new ones. */
+  boolean keeps(EndpointState<T> state) {
+    return setOf(state) != null || keepsAside(state);
+  }
+
+  /** Whether a member that takes no traffic has kept its sessions; not when panic fails fast. */
+  private boolean keepsAside(EndpointState<T> state) {
+    return state.keepsSessions() && !closed && (candidates.failsOpen() || !panicking());
   }
 
   /** The last resort: whoever may take the request at all, the first priority first. */

@@ -1,5 +1,6 @@
 package io.lb4j;
 
+import io.lb4j.affinity.Sessions;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.select.Picker;
@@ -23,7 +24,8 @@ final class Pictures {
       ControlLoop<T> control,
       double retryTokens,
       long noEndpointFailures,
-      @Nullable Admission admission) {
+      @Nullable Admission admission,
+      @Nullable Sessions sessions) {
     PickTable<T> table = control.table();
     LeaseLedger ledger = control.ledger();
     long selections = 0;
@@ -53,7 +55,8 @@ final class Pictures {
         ledger.reclaimedCount(),
         noEndpointFailures,
         admission == null ? 0 : admission.refused(),
-        admission == null ? 0 : admission.probability());
+        admission == null ? 0 : admission.probability(),
+        sessions == null ? null : sessions.stats());
   }
 
   private static <T> EndpointSnapshot endpoint(
@@ -87,17 +90,19 @@ final class Pictures {
       PickTable<T> table,
       SelectionContext context,
       long nowNanos,
-      @Nullable Admission admission) {
+      @Nullable Admission admission,
+      @Nullable StickySessions<T> sticky) {
+    Binding binding = Binding.of(sticky, table, context);
     List<Explanation.Candidate> candidates = new ArrayList<>(table.members().size());
     for (EndpointState<T> state : table.members().values()) {
       PickTable.Seat<T> seat = table.seatOf(state);
-      String obstacle = obstacle(state, seat, context);
+      String obstacle = obstacle(state, seat, table, context, binding);
       candidates.add(
           new Explanation.Candidate(
               state.id(),
               state.standing().state(),
               obstacle.isEmpty(),
-              obstacle.isEmpty() ? merit(state, seat, context, nowNanos) : obstacle,
+              obstacle.isEmpty() ? merit(state, seat, binding, nowNanos) : obstacle,
               state.inFlight(),
               state.endpoint().weight(),
               load(seat)));
@@ -105,7 +110,9 @@ final class Pictures {
     return new Explanation(
         settings.name(),
         settings.policy().name(),
-        situation(settings, table) + (admission == null ? "" : admission.inWords()),
+        situation(settings, table)
+            + (admission == null ? "" : admission.inWords())
+            + binding.inWords(),
         List.copyOf(candidates));
   }
 
@@ -144,7 +151,11 @@ final class Pictures {
 
   /** What keeps an endpoint from taking the request, or nothing. */
   private static <T> String obstacle(
-      EndpointState<T> state, PickTable.@Nullable Seat<T> seat, SelectionContext context) {
+      EndpointState<T> state,
+      PickTable.@Nullable Seat<T> seat,
+      PickTable<T> table,
+      SelectionContext context,
+      Binding binding) {
     Endpoint<T> endpoint = state.endpoint();
     if (!context.matches(endpoint)) {
       return "lacks the required metadata";
@@ -152,7 +163,10 @@ final class Pictures {
     if (context.avoids(endpoint)) {
       return "avoided by the context";
     }
-    if (seat == null) {
+    if (binding.rulesOut(state)) {
+      return "the session is bound to another";
+    }
+    if (seat == null && !(binding.isTo(state) && table.keeps(state))) {
       Standing standing = state.standing();
       if (!standing.verdicts().isEmpty()) {
         return standing.verdicts().stream()
@@ -166,7 +180,7 @@ final class Pictures {
       }
       return endpoint.weight() == 0 ? "weight 0" : "not serving";
     }
-    if (seat.level().candidates().admits(seat.index(), context)) {
+    if (seat != null && seat.level().candidates().admits(seat.index(), context)) {
       return "";
     }
     if (state.inFlight() >= state.limit()) {
@@ -174,18 +188,18 @@ final class Pictures {
     }
     TokenBucket rate = state.rate();
     long waitNanos = rate == null ? 0 : rate.waitNanos(state.ledger().nanoTime());
-    return waitNanos > 0
-        ? "at its rate limit, for " + Duration.ofNanos(waitNanos)
-        : "refused by its circuit breaker";
+    if (waitNanos > 0) {
+      return "at its rate limit, for " + Duration.ofNanos(waitNanos);
+    }
+    return seat == null ? "" : "refused by its circuit breaker";
   }
 
   private static <T> String merit(
-      EndpointState<T> state,
-      PickTable.@Nullable Seat<T> seat,
-      SelectionContext context,
-      long nowNanos) {
-    if (state.id().equals(context.preferredId())) {
-      return "preferred by the context";
+      EndpointState<T> state, PickTable.@Nullable Seat<T> seat, Binding binding, long nowNanos) {
+    if (binding.isTo(state)) {
+      return seat == null
+          ? binding.merit() + ", " + state.standing().state() + " for others"
+          : binding.merit();
     }
     if (seat != null && seat.level().loadPercent() == 0) {
       return "stands by in priority " + state.endpoint().priority();

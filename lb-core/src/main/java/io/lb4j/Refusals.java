@@ -45,6 +45,19 @@ final class Refusals {
     return new NoEndpointAvailableException(balancer, decisive, counts, comeBackAfter);
   }
 
+  /** Why a session that may not go elsewhere cannot stay where it is. */
+  static <T> NoEndpointAvailableException ofSession(
+      String balancer,
+      PickTable<T> table,
+      @Nullable EndpointState<T> pinned,
+      SelectionContext context) {
+    Reason reason = Reason.AFFINITY_LOST;
+    if (pinned != null && (table.keeps(pinned) || !context.matches(pinned.endpoint()))) {
+      reason = why(pinned, context);
+    }
+    return new NoEndpointAvailableException(balancer, reason, Map.of(reason, 1), null);
+  }
+
   /** When one of the endpoints that are full will have room again. */
   private static final class Room {
 
@@ -79,13 +92,17 @@ final class Refusals {
 
   private static <T> Reason why(
       EndpointState<T> state, PickTable<?> table, SelectionContext context) {
-    if (!context.matches(state.endpoint())) {
-      return Reason.NO_MATCH;
-    }
     @SuppressWarnings("unchecked") // The state comes from this table.
     PickTable<T> own = (PickTable<T>) table;
-    if (own.setOf(state) == null) {
-      return Reason.ALL_UNHEALTHY;
+    return context.matches(state.endpoint()) && own.setOf(state) == null
+        ? Reason.ALL_UNHEALTHY
+        : why(state, context);
+  }
+
+  /** What rules out an endpoint that serves. */
+  private static Reason why(EndpointState<?> state, SelectionContext context) {
+    if (!context.matches(state.endpoint())) {
+      return Reason.NO_MATCH;
     }
     return context.avoids(state.endpoint()) ? Reason.ALL_AVOIDED : Reason.SATURATED;
   }

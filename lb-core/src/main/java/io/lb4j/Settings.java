@@ -1,5 +1,6 @@
 package io.lb4j;
 
+import io.lb4j.affinity.SessionAffinity;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.EndpointBreakers;
 import io.lb4j.health.GracePeriod;
@@ -33,6 +34,7 @@ record Settings(
     @Nullable RateLimit endpointRateLimit,
     @Nullable RateLimit rateLimit,
     @Nullable AdaptiveThrottle throttle,
+    @Nullable SessionAffinity affinity,
     Duration rememberRemoved,
     BalancerListener listener,
     Ticker ticker,

@@ -26,17 +26,20 @@ final class Standing {
   private final Traffic traffic;
   private final boolean hasHardEvidence;
   private final boolean isAwaited;
+  private final boolean isUsableButForOperator;
 
   private Standing(EnumMap<Witness, Verdict> verdicts, EjectionRecord record) {
     HealthState mostSevere = HealthState.HEALTHY;
     Traffic least = Traffic.NORMAL;
     boolean hard = record.isSuspected();
     boolean awaited = false;
+    boolean usable = true;
     for (Verdict verdict : verdicts.values()) {
       mostSevere = max(mostSevere, verdict.state());
       least = max(least, verdict.traffic());
       hard |= verdict.evidence() == Evidence.HARD;
       awaited |= verdict.isAwaited();
+      usable &= verdict.witness() == Witness.OPERATOR || isUsable(verdict.traffic());
     }
     this.verdicts = verdicts;
     this.record = record;
@@ -44,6 +47,7 @@ final class Standing {
     this.traffic = least;
     this.hasHardEvidence = hard;
     this.isAwaited = awaited;
+    this.isUsableButForOperator = usable;
   }
 
   private static <E extends Enum<E>> E max(E a, E b) {
@@ -65,7 +69,16 @@ final class Standing {
 
   /** Whether it takes traffic, always or in reserve. */
   boolean isUsable() {
+    return isUsable(traffic);
+  }
+
+  private static boolean isUsable(Traffic traffic) {
     return traffic.compareTo(Traffic.RESERVE) <= 0;
+  }
+
+  /** Whether it would take traffic if the operator had not ordered it out. */
+  boolean isUsableButForOperator() {
+    return isUsableButForOperator;
   }
 
   /** Whether there is evidence that it is down, also if it is the last one. */

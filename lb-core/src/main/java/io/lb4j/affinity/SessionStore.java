@@ -57,7 +57,8 @@ public interface SessionStore extends AutoCloseable {
 
   /**
    * Looks a session up where it may take time. For callers that can wait, before they select; what
-   * is found, {@link #get} knows from then on.
+   * is found, {@link #get} knows from then on. A session that this process knows is answered at
+   * once, so callers need not look it up before.
    *
    * @param key names the session
    * @return the id of the endpoint that it is pinned to, or null if there is no such session.

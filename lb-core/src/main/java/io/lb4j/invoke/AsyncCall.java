@@ -2,6 +2,7 @@ package io.lb4j.invoke;
 
 import io.lb4j.Balancer;
 import io.lb4j.Lease;
+import io.lb4j.affinity.Sessions;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
@@ -66,6 +67,24 @@ final class AsyncCall<T, R extends @Nullable Object>
 
   @SuppressWarnings("FutureReturnValueIgnored") // What these actions do cannot fail.
   CompletableFuture<R> begin() {
+    Sessions sessions = balancer.sessions();
+    if (sessions == null) {
+      selectFirst();
+    } else {
+      sessions
+          .resolve(plan.context(), plan.remainingNanos(startNanos))
+          .whenComplete((nothing, thrown) -> selectFirst());
+    }
+    return result;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What these actions do cannot fail.
+  private void selectFirst() {
+    if (result.isDone()) {
+      // The caller has given up while others were asked for the session.
+      engine.abandon();
+      return;
+    }
     CompletableFuture<? extends Lease<? extends T>> lease;
     try {
       lease =
@@ -75,7 +94,7 @@ final class AsyncCall<T, R extends @Nullable Object>
     } catch (RuntimeException e) {
       engine.abandon();
       result.completeExceptionally(e);
-      return result;
+      return;
     }
     lease.whenComplete(
         (found, refusal) -> {
@@ -92,7 +111,6 @@ final class AsyncCall<T, R extends @Nullable Object>
           lease.cancel(false);
           engine.abandon();
         });
-    return result;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.lb4j.Balancer;
 import io.lb4j.Lease;
 import io.lb4j.NoEndpointAvailableException;
 import io.lb4j.NoEndpointAvailableException.Reason;
+import io.lb4j.affinity.Sessions;
 import io.lb4j.request.Outcome;
 import io.lb4j.retry.AttemptPlan;
 import io.lb4j.retry.NextStep;
@@ -42,6 +43,7 @@ final class BlockingCall<T, R extends @Nullable Object> {
   }
 
   AttemptEnd<R> run() {
+    resolveSession();
     Lease<? extends T> lease = selectFirst();
     while (true) {
       int number = plan.started(lease.endpoint());
@@ -92,6 +94,21 @@ final class BlockingCall<T, R extends @Nullable Object> {
       }
     }
     return null;
+  }
+
+  /** Lets the balancer know of a session that another process has begun. */
+  private void resolveSession() {
+    Sessions sessions = balancer.sessions();
+    if (sessions == null) {
+      return;
+    }
+    try {
+      sessions.resolve(plan.context(), plan.remainingNanos(nowNanos())).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   private Lease<? extends T> selectFirst() {

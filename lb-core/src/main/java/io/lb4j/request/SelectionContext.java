@@ -75,7 +75,20 @@ public final class SelectionContext {
   }
 
   /**
-   * Asks for one endpoint by name; when it cannot serve, the policy picks as usual.
+   * Gives the request an affinity key, in place of the one it had.
+   *
+   * @param key any text; hashed as by {@link #forKey}
+   * @return a copy with this key
+   */
+  public SelectionContext withKey(CharSequence key) {
+    String text = key.toString();
+    return new SelectionContext(text, true, KeyHash.xxh64(text), preferredId, avoided, required);
+  }
+
+  /**
+   * Asks for one endpoint by name; when it cannot serve, the policy picks as usual. Who names an
+   * endpoint continues a session that the application has there, so one that is being drained, is
+   * degraded or has weight 0 still serves such requests.
    *
    * @param id an endpoint's id
    * @return a copy that prefers this endpoint

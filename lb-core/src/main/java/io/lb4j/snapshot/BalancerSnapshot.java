@@ -1,8 +1,10 @@
 package io.lb4j.snapshot;
 
+import io.lb4j.affinity.SessionStats;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a balancer knows, at one moment. Counts are read one after the other while traffic goes on.
@@ -28,6 +30,8 @@ import java.util.Optional;
  *     those it avoids is one of them, although its call may still have been answered
  * @param throttled selections that the throttle or the rate limit refused
  * @param throttleProbability with which chance the throttle refuses a request now, 0 to 1
+ * @param sessions what the store of sessions has counted; null unless sessions are bound to
+ *     endpoints
  */
 public record BalancerSnapshot(
     String name,
@@ -47,7 +51,8 @@ public record BalancerSnapshot(
     long reclaimedLeases,
     long noEndpointFailures,
     long throttled,
-    double throttleProbability) {
+    double throttleProbability,
+    @Nullable SessionStats sessions) {
 
   /**
    * Finds a member.

@@ -64,6 +64,8 @@ public record LeaseTrace(
     POLICY,
     /** The context asked for it by name. */
     PREFERRED,
+    /** The request's session is pinned to it. */
+    SESSION,
     /** The request tests it at the end of its ejection. */
     PROBE,
     /** What the policy chose was refused or nothing, so whoever had room took it. */
@@ -80,6 +82,7 @@ public record LeaseTrace(
         switch (route) {
           case POLICY -> chosenId + " by the policy";
           case PREFERRED -> chosenId + " as the context preferred";
+          case SESSION -> chosenId + " as its session is there";
           case PROBE -> chosenId + " to test it";
           case SCAN -> chosenId + " as the last resort";
           case NONE -> "no endpoint";

@@ -196,6 +196,7 @@ class EndpointWatchTest {
         0,
         0,
         0,
-        0);
+        0,
+        null);
   }
 }

@@ -1,0 +1,52 @@
+package io.lb4j;
+
+import io.lb4j.endpoint.Names;
+import io.lb4j.request.SelectionContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoint that a request goes to unless that cannot take it, for those who look at it.
+ *
+ * @param id the endpoint's id, which may be none of a member; null if any may take the request
+ * @param merit why it is this one
+ * @param inWords what to say of all endpoints; empty if there is nothing to say
+ * @param strict whether no other may take the request
+ */
+record Binding(@Nullable String id, String merit, String inWords, boolean strict) {
+
+  private static final Binding NONE = new Binding(null, "", "", false);
+
+  static <T> Binding of(
+      @Nullable StickySessions<T> sticky, PickTable<T> table, SelectionContext context) {
+    String preferred = context.preferredId();
+    EndpointState<T> named = preferred == null ? null : table.members().get(preferred);
+    if (named != null && table.keeps(named)) {
+      return new Binding(preferred, "preferred by the context", "", false);
+    }
+    String key = context.key();
+    if (sticky == null || key == null) {
+      return NONE;
+    }
+    String pinned = sticky.sessions().endpointOf(key);
+    if (pinned == null) {
+      return new Binding(null, "", "; the session is new", false);
+    }
+    EndpointState<T> state = table.members().get(pinned);
+    return new Binding(
+        pinned,
+        "its session is pinned here",
+        "; the session is pinned to "
+            + Names.escape(pinned)
+            + (state != null && table.keeps(state) ? "" : ", which is gone or out of traffic"),
+        sticky.isStrict());
+  }
+
+  boolean isTo(EndpointState<?> state) {
+    return state.id().equals(id);
+  }
+
+  /** Whether a member cannot take the request because that is another's. */
+  boolean rulesOut(EndpointState<?> state) {
+    return strict && !isTo(state);
+  }
+}
