@@ -124,6 +124,7 @@ public final class Sessions {
    *     a thread that may block; never exceptionally. Done already if there is nothing to ask, or
    *     nobody: all sessions are in this process's memory, mostly
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // What the action does cannot fail.
   public CompletableFuture<@Nullable Void> resolve(SelectionContext context, long limitNanos) {
     String key = context.key();
     if (key == null || context.preferredId() != null || store instanceof InMemorySessionStore) {

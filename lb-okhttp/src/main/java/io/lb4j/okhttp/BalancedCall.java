@@ -63,7 +63,8 @@ final class BalancedCall implements Call {
         throw new IOException("Canceled");
       }
       ConcurrentExchange begun =
-          new ConcurrentExchange(Exchange.of(service, prototype, request()), this::start);
+          new ConcurrentExchange(
+              Exchange.of(service, prototype, request(), client.cookieJar()), this::start);
       exchange = begun;
       response = begun.begin();
       if (isCanceled()) {

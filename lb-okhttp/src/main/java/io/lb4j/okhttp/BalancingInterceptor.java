@@ -50,7 +50,7 @@ final class BalancingInterceptor implements Interceptor {
     if (call.isCanceled()) {
       throw new IOException("Canceled");
     }
-    Exchange exchange = Exchange.of(service, call, request);
+    Exchange exchange = Exchange.of(service, call, request, chain.getCookieJar());
     return exchange.hedgeDelay() == null
         ? new SequentialExchange(exchange, chain).run()
         : new BlockingRace(exchange, call).run();

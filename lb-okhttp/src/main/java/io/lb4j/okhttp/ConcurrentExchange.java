@@ -48,13 +48,31 @@ final class ConcurrentExchange implements AttemptDriver<OwnCall> {
   }
 
   /**
-   * Begins the first attempt.
+   * Begins the first attempt, as soon as it is known where the session of the call is.
    *
    * @throws NoEndpointException if there is no endpoint for it
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // What the action throws is handled in it.
   CompletableFuture<Response> begin() throws IOException {
-    engine.begin(exchange.ownCall(exchange.pick()));
+    CompletableFuture<?> resolved = exchange.resolved();
+    if (resolved.isDone()) {
+      engine.begin(exchange.ownCall(exchange.pick()));
+    } else {
+      resolved.whenComplete((value, thrown) -> beginLate());
+    }
     return response;
+  }
+
+  private void beginLate() {
+    if (response.isDone()) {
+      // Cancelled meanwhile.
+      return;
+    }
+    try {
+      engine.begin(exchange.ownCall(exchange.pick()));
+    } catch (IOException | RuntimeException e) {
+      response.completeExceptionally(e);
+    }
   }
 
   /** Cancels the attempts, or the reading of the winner's response. */

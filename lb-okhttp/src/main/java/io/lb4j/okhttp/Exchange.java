@@ -1,11 +1,12 @@
 package io.lb4j.okhttp;
 
-import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.AttemptPlan;
 import io.lb4j.retry.HedgeDelay;
 import io.lb4j.time.TimeAndChance;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import okhttp3.Call;
+import okhttp3.CookieJar;
 import okhttp3.Request;
 import okio.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class Exchange {
   private final long startNanos = System.nanoTime();
   private final String requestId;
 
-  private Exchange(Service service, Call call, Request request) {
+  private Exchange(Service service, Call call, Request request, CookieJar jar) {
     TimeAndChance timeAndChance = service.timeAndChance();
     boolean idempotent = AttemptRules.isIdempotent(request);
     this.service = service;
@@ -30,7 +31,7 @@ final class Exchange {
             service.attempts(),
             service.retryBudget(),
             timeAndChance.random(),
-            contextOf(request),
+            service.sessionKeys().contextOf(request, jar),
             idempotent,
             timeAndChance.ticker().nanoTime());
     this.hedgeDelay = idempotent && mayRunBesideItself(request) ? service.hedgeDelay() : null;
@@ -46,14 +47,10 @@ final class Exchange {
    *
    * @param call the caller's
    * @param request as it has come through the interceptors before ours
+   * @param jar the client's
    */
-  static Exchange of(Service service, Call call, Request request) {
-    return new Exchange(service, call, request);
-  }
-
-  private static SelectionContext contextOf(Request request) {
-    SelectionContext context = request.tag(SelectionContext.class);
-    return context == null ? SelectionContext.none() : context;
+  static Exchange of(Service service, Call call, Request request, CookieJar jar) {
+    return new Exchange(service, call, request, jar);
   }
 
   Service service() {
@@ -62,6 +59,12 @@ final class Exchange {
 
   AttemptPlan plan() {
     return plan;
+  }
+
+  /** Has others asked for the session of the call, if it is not known here; then one may pick. */
+  CompletableFuture<?> resolved() {
+    long nowNanos = service.timeAndChance().ticker().nanoTime();
+    return service.sessionKeys().resolve(plan.context(), plan.remainingNanos(nowNanos));
   }
 
   /**

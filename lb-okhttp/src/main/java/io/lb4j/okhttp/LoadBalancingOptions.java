@@ -9,7 +9,7 @@ public final class LoadBalancingOptions {
 
   private static final LoadBalancingOptions DEFAULTS =
       new LoadBalancingOptions(
-          AttemptPolicy.defaults(), OutcomeClassifier.DEFAULT, null, false, null, null);
+          AttemptPolicy.defaults(), OutcomeClassifier.DEFAULT, null, false, null, null, null);
 
   private final AttemptPolicy attempts;
   private final OutcomeClassifier classifier;
@@ -17,6 +17,7 @@ public final class LoadBalancingOptions {
   private final boolean streamsClosedAfterDrain;
   private final @Nullable String attemptHeader;
   private final @Nullable String requestIdHeader;
+  private final @Nullable AffinityKey affinityKey;
 
   private LoadBalancingOptions(
       AttemptPolicy attempts,
@@ -24,13 +25,15 @@ public final class LoadBalancingOptions {
       @Nullable ServerStateHeader serverStateHeader,
       boolean streamsClosedAfterDrain,
       @Nullable String attemptHeader,
-      @Nullable String requestIdHeader) {
+      @Nullable String requestIdHeader,
+      @Nullable AffinityKey affinityKey) {
     this.attempts = attempts;
     this.classifier = classifier;
     this.serverStateHeader = serverStateHeader;
     this.streamsClosedAfterDrain = streamsClosedAfterDrain;
     this.attemptHeader = attemptHeader;
     this.requestIdHeader = requestIdHeader;
+    this.affinityKey = affinityKey;
   }
 
   /**
@@ -62,7 +65,8 @@ public final class LoadBalancingOptions {
         serverStateHeader,
         streamsClosedAfterDrain,
         attemptHeader,
-        requestIdHeader);
+        requestIdHeader,
+        affinityKey);
   }
 
   /**
@@ -79,7 +83,8 @@ public final class LoadBalancingOptions {
         serverStateHeader,
         streamsClosedAfterDrain,
         attemptHeader,
-        requestIdHeader);
+        requestIdHeader,
+        affinityKey);
   }
 
   /**
@@ -91,7 +96,13 @@ public final class LoadBalancingOptions {
   public LoadBalancingOptions withServerStateHeader(ServerStateHeader header) {
     Objects.requireNonNull(header, "header");
     return new LoadBalancingOptions(
-        attempts, classifier, header, streamsClosedAfterDrain, attemptHeader, requestIdHeader);
+        attempts,
+        classifier,
+        header,
+        streamsClosedAfterDrain,
+        attemptHeader,
+        requestIdHeader,
+        affinityKey);
   }
 
   /**
@@ -106,7 +117,13 @@ public final class LoadBalancingOptions {
    */
   public LoadBalancingOptions withStreamsClosedAfterDrain(boolean closed) {
     return new LoadBalancingOptions(
-        attempts, classifier, serverStateHeader, closed, attemptHeader, requestIdHeader);
+        attempts,
+        classifier,
+        serverStateHeader,
+        closed,
+        attemptHeader,
+        requestIdHeader,
+        affinityKey);
   }
 
   /**
@@ -123,7 +140,8 @@ public final class LoadBalancingOptions {
         serverStateHeader,
         streamsClosedAfterDrain,
         HeaderNames.require(name),
-        requestIdHeader);
+        requestIdHeader,
+        affinityKey);
   }
 
   /**
@@ -141,7 +159,26 @@ public final class LoadBalancingOptions {
         serverStateHeader,
         streamsClosedAfterDrain,
         attemptHeader,
-        HeaderNames.require(name));
+        HeaderNames.require(name),
+        affinityKey);
+  }
+
+  /**
+   * Says where requests name their session, or whatever else a hashing policy goes by.
+   *
+   * @param key none unless set
+   * @return a changed copy
+   */
+  public LoadBalancingOptions withAffinityKey(AffinityKey key) {
+    Objects.requireNonNull(key, "key");
+    return new LoadBalancingOptions(
+        attempts,
+        classifier,
+        serverStateHeader,
+        streamsClosedAfterDrain,
+        attemptHeader,
+        requestIdHeader,
+        key);
   }
 
   AttemptPolicy attempts() {
@@ -168,6 +205,10 @@ public final class LoadBalancingOptions {
     return requestIdHeader;
   }
 
+  @Nullable AffinityKey affinityKey() {
+    return affinityKey;
+  }
+
   @Override
   public String toString() {
     return "LoadBalancingOptions[attempts="
@@ -180,6 +221,8 @@ public final class LoadBalancingOptions {
         + attemptHeader
         + ", requestIdHeader="
         + requestIdHeader
+        + ", affinityKey="
+        + affinityKey
         + "]";
   }
 }

@@ -38,6 +38,9 @@ final class SequentialExchange {
   }
 
   Response run() throws IOException {
+    if (!Pause.until(call, exchange.resolved())) {
+      throw new IOException("Canceled");
+    }
     Attempt attempt = exchange.pick();
     while (true) {
       LeaseGuard.hold(call, attempt);

@@ -46,6 +46,7 @@ final class Service {
   private final LoadBalancingOptions options;
   private final OutcomeClassifier classifier;
   private final TimeAndChance timeAndChance;
+  private final SessionKeys sessionKeys;
   private final @Nullable HedgeDelay hedgeDelay;
   private final Connections connections;
   private final @Nullable OpenStreams openStreams;
@@ -61,6 +62,7 @@ final class Service {
     this.options = options;
     this.classifier = GuardedClassifier.of(options.classifier());
     this.timeAndChance = balancer.timeAndChance();
+    this.sessionKeys = new SessionKeys(balancer, options.affinityKey());
     Hedging hedging = options.attempts().hedging();
     this.hedgeDelay = hedging == null ? null : new HedgeDelay(hedging);
   }
@@ -106,6 +108,10 @@ final class Service {
     }
   }
 
+  SessionKeys sessionKeys() {
+    return sessionKeys;
+  }
+
   RetryBudget retryBudget() {
     return balancer.retryBudget();
   }
@@ -139,9 +145,10 @@ final class Service {
         : new AttemptHeaders(options.attemptHeader(), number, options.requestIdHeader(), requestId);
   }
 
-  /** Judges an answer by its head, with what the endpoint says of itself. */
+  /** Judges an answer by its head, with what the endpoint says of itself and of sessions. */
   Outcome judge(Response response, String endpointId) {
     Headers headers = response.headers();
+    sessionKeys.learn(headers, endpointId);
     ServerStateHeader header = options.serverStateHeader();
     Remarks remarks =
         new Remarks(
