@@ -1,0 +1,282 @@
+package io.lb4j.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lb4j.affinity.SessionStats;
+import io.lb4j.affinity.SessionStore;
+import io.lb4j.time.Ticker;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions in Redis, so that all instances of a service send a session to the same endpoint. Each
+ * instance decides from its own memory, tells Redis afterwards, and follows Redis where the two
+ * differ: the first writer wins.
+ *
+ * <p><b>What is seen when.</b> {@link #get} answers from memory for up to the <i>local limit</i>,
+ * 10 s unless set, since it last heard from Redis. After half of that, a use of the session asks
+ * Redis in the background, which also renews its expiry there; so a session in use costs one
+ * command per 5 s and instance, and none of its requests waits. After the whole limit the session
+ * counts as unknown, and {@code Invoker} and lb-okhttp, which can wait, ask first. What another
+ * instance moved is therefore noticed after the local limit at the latest; by {@code select} alone,
+ * which cannot wait, one request later.
+ *
+ * <p><b>When Redis is out of reach</b>, no call fails and none waits longer than the caller's
+ * deadline for it; after the first time-out of 500 ms none waits at all. Each instance goes on with
+ * the sessions it knows and decides alone about new ones. Redis is tried again every second. One
+ * line says when that began, one when it is over. A Redis that comes back empty is told what the
+ * instances know, as they use it; where they have decided differently, the first to tell it wins.
+ *
+ * <p><b>What is stored.</b> One string per session, {@code lb4j:<balancer>:<key>} with the
+ * endpoint's id as its value; a key of more than 64 characters is replaced by its SHA-256. It
+ * expires when no instance has used the session for the idle limit. Keys that are secrets should be
+ * hashed before they come here.
+ *
+ * <p>Thread-safe. No call blocks; at most 1000 changes and 1000 look-ups are under way at once, and
+ * what comes on top is decided locally. Needs Redis 6.2 or newer, or what speaks its protocol.
+ */
+public final class RedisSessionStore implements SessionStore {
+
+  private static final int MAX_PLAIN_KEY_LENGTH = 64;
+
+  private final Cache<String, Pin> pins;
+  private final SharedPins shared;
+  private final PendingChanges changes;
+  private final Lookups lookups;
+  private final Ticker ticker;
+  private final long localLimitNanos;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private final LongAdder moved = new LongAdder();
+  private final LongAdder evicted = new LongAdder();
+  private volatile boolean closed;
+
+  RedisSessionStore(
+      SharedPins shared, long maxSessions, Duration idleLimit, Duration localLimit, Ticker ticker) {
+    this.shared = shared;
+    this.changes = new PendingChanges(shared, this::settled);
+    this.lookups = new Lookups(shared);
+    this.ticker = ticker;
+    this.localLimitNanos = localLimit.toNanos();
+    this.pins =
+        Caffeine.newBuilder()
+            .maximumSize(maxSessions)
+            .expireAfterAccess(idleLimit)
+            .ticker(ticker::nanoTime)
+            .executor(Runnable::run)
+            .evictionListener((key, pin, cause) -> evicted.increment())
+            .build();
+  }
+
+  /**
+   * Starts with an address. The store opens a client with threads of its own.
+   *
+   * @param balancer the balancer's name, which keeps its sessions apart from those of others
+   * @param uri of one Redis server, such as {@code redis://:password@host:6379/0}
+   * @return a builder
+   * @throws IllegalArgumentException if the name or the address is not valid
+   */
+  public static RedisSessionStoreBuilder builder(String balancer, String uri) {
+    return new RedisSessionStoreBuilder(balancer, RedisURI.create(uri));
+  }
+
+  /**
+   * Starts with an address. The store opens a connection, through a client of its own unless {@link
+   * RedisSessionStoreBuilder#client} gives it one.
+   *
+   * @param balancer the balancer's name, which keeps its sessions apart from those of others
+   * @param uri of one Redis server
+   * @return a builder
+   * @throws IllegalArgumentException if the name is not valid
+   */
+  public static RedisSessionStoreBuilder builder(String balancer, RedisURI uri) {
+    return new RedisSessionStoreBuilder(balancer, uri);
+  }
+
+  /**
+   * Starts with a connection that is open already, and stays the caller's. It should reconnect by
+   * itself.
+   *
+   * @param balancer the balancer's name, which keeps its sessions apart from those of others
+   * @param connection may be shared with others; must not be in a transaction or have its flushing
+   *     switched off
+   * @return a builder
+   * @throws IllegalArgumentException if the name is not valid
+   */
+  public static RedisSessionStoreBuilder builder(
+      String balancer, StatefulRedisConnection<String, String> connection) {
+    return new RedisSessionStoreBuilder(balancer, connection);
+  }
+
+  @Override
+  public @Nullable String get(String key) {
+    String name = nameOf(key);
+    Pin pin = pins.getIfPresent(name);
+    if (pin != null && isKnown(name, pin)) {
+      hits.increment();
+      return pin.id();
+    }
+    misses.increment();
+    return null;
+  }
+
+  @Override
+  public String pin(String key, String endpointId) {
+    if (closed) {
+      return endpointId;
+    }
+    String name = nameOf(key);
+    Pin held = pins.asMap().putIfAbsent(name, new Pin(endpointId, ticker.nanoTime()));
+    if (held == null) {
+      changes.tell(name, Change.pin(endpointId));
+      return endpointId;
+    }
+    // It may be older than get() admits, but who pins has no better knowledge, and does not wait.
+    if (isDue(held.ageNanos(ticker.nanoTime()))) {
+      changes.renew(name, held.id());
+    }
+    return held.id();
+  }
+
+  @Override
+  public boolean move(String key, String fromId, String toId) {
+    String name = nameOf(key);
+    Pin next = new Pin(toId, ticker.nanoTime());
+    Pin now =
+        pins.asMap().computeIfPresent(name, (any, held) -> held.id().equals(fromId) ? next : held);
+    if (now != next) {
+      return false;
+    }
+    if (!fromId.equals(toId)) {
+      moved.increment();
+      changes.tell(name, new Change(fromId, toId));
+    }
+    return true;
+  }
+
+  @Override
+  public void remove(String key, String fromId) {
+    String name = nameOf(key);
+    boolean[] removed = new boolean[1];
+    pins.asMap()
+        .computeIfPresent(
+            name,
+            (any, held) -> {
+              removed[0] = held.id().equals(fromId);
+              return removed[0] ? null : held;
+            });
+    if (removed[0]) {
+      changes.tell(name, new Change(fromId, null));
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Asks Redis unless it was heard of within the local limit; completes within 500 ms.
+   */
+  @Override
+  public CompletionStage<@Nullable String> resolve(String key) {
+    String name = nameOf(key);
+    Pin pin = pins.getIfPresent(name);
+    String known = pin == null ? null : pin.id();
+    if (closed || (pin != null && isKnown(name, pin))) {
+      return CompletableFuture.completedFuture(known);
+    }
+    CompletableFuture<@Nullable String> answer = lookups.find(name, known);
+    if (answer == null) {
+      return CompletableFuture.completedFuture(known);
+    }
+    return answer.thenApply(id -> found(name, known, id)).minimalCompletionStage();
+  }
+
+  @Override
+  public SessionStats stats() {
+    pins.cleanUp();
+    return new SessionStats(
+        pins.estimatedSize(), hits.sum(), misses.sum(), moved.sum(), evicted.sum());
+  }
+
+  /** Forgets the sessions, which Redis keeps, and closes what the store has opened. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      shared.close();
+    }
+    pins.invalidateAll();
+  }
+
+  @Override
+  public String toString() {
+    return "RedisSessionStore[" + pins.estimatedSize() + " sessions known here]";
+  }
+
+  /** Whether this process may answer by itself; if it is about to lose that right, it asks. */
+  private boolean isKnown(String name, Pin pin) {
+    long ageNanos = pin.ageNanos(ticker.nanoTime());
+    if (!isDue(ageNanos)) {
+      return true;
+    }
+    boolean known = ageNanos <= localLimitNanos || shared.areOutOfReach();
+    if (known) {
+      changes.renew(name, pin.id());
+    }
+    return known;
+  }
+
+  private boolean isDue(long ageNanos) {
+    return ageNanos > localLimitNanos / 2;
+  }
+
+  private @Nullable String found(String name, @Nullable String askedWith, @Nullable String id) {
+    if (id == null || closed) {
+      return id;
+    }
+    Pin heard = new Pin(id, ticker.nanoTime());
+    if (askedWith == null) {
+      // Somebody here may have decided meanwhile; Redis has been told and will answer that.
+      Pin held = pins.asMap().putIfAbsent(name, heard);
+      return held == null ? id : held.id();
+    }
+    settled(name, askedWith, id);
+    return id;
+  }
+
+  /** Follows Redis, unless something newer has been decided here; its answer is to come. */
+  private void settled(String name, @Nullable String wantedId, @Nullable String heldId) {
+    if (wantedId == null || heldId == null || closed) {
+      return;
+    }
+    Pin heard = new Pin(heldId, ticker.nanoTime());
+    Pin now =
+        pins.asMap()
+            .computeIfPresent(name, (any, held) -> held.id().equals(wantedId) ? heard : held);
+    if (now == heard && !heldId.equals(wantedId)) {
+      moved.increment();
+    }
+  }
+
+  /** Long keys are hashed, so that memory is bounded; what is left as it is, is never so long. */
+  private static String nameOf(String key) {
+    if (key.length() <= MAX_PLAIN_KEY_LENGTH) {
+      return key;
+    }
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return "sha256:" + HexFormat.of().formatHex(sha256.digest(key.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException("this Java has no SHA-256", everyJavaHasIt);
+    }
+  }
+}
