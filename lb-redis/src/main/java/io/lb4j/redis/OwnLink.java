@@ -49,18 +49,19 @@ final class OwnLink implements RedisLink {
   @Override
   public void timedOut() {
     CompletableFuture<StatefulRedisConnection<String, String>> current = connection.get();
-    if (timeouts.incrementAndGet() >= MAX_TIMEOUTS) {
+    if (timeouts.incrementAndGet() >= MAX_TIMEOUTS && !closed) {
       timeouts.set(0);
-      discard(current);
+      replace(current);
     }
   }
 
   @Override
   public void close() {
     closed = true;
-    discard(connection.get());
     if (ownsClient) {
       client.shutdownAsync();
+    } else {
+      discard(connection.get());
     }
   }
 
@@ -77,6 +78,9 @@ final class OwnLink implements RedisLink {
       return connection.get();
     }
     discard(broken);
+    if (closed) {
+      discard(next);
+    }
     connect()
         .whenComplete(
             (opened, thrown) -> {
@@ -90,19 +94,12 @@ final class OwnLink implements RedisLink {
   }
 
   private CompletableFuture<StatefulRedisConnection<String, String>> connect() {
-    CompletableFuture<StatefulRedisConnection<String, String>> opening;
     try {
-      opening = client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture();
+      return client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture();
     } catch (RuntimeException e) {
       // The client may be the user's, and shut down.
       return CompletableFuture.failedFuture(e);
     }
-    return opening.whenComplete(
-        (opened, thrown) -> {
-          if (closed && opened != null) {
-            opened.closeAsync();
-          }
-        });
   }
 
   /** Also ends Lettuce's own attempts to open it again. */

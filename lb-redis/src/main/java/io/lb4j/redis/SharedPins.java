@@ -41,6 +41,7 @@ final class SharedPins {
   private final RedisLink link;
   private final Outage outage;
   private final Ticker ticker;
+  private volatile boolean closed;
 
   /**
    * @param ticker of real time, in which Redis and the network live
@@ -82,6 +83,7 @@ final class SharedPins {
   }
 
   void close() {
+    closed = true;
     link.close();
   }
 
@@ -100,6 +102,10 @@ final class SharedPins {
               if (thrown == null) {
                 link.answered();
                 outage.answered(sentNanos);
+                return;
+              }
+              if (closed) {
+                // That is why it failed, and nobody's business.
                 return;
               }
               if (thrown.getCause() instanceof TimeoutException) {
