@@ -114,9 +114,11 @@ public final class AffinityToken {
     }
     for (String value : CookieHeader.values(cookieHeader, cookie.name())) {
       TokenText token = verified(value);
-      String id = token == null ? null : endpointOf(token, ids);
-      if (id != null) {
-        return new PresentedToken(this, id, isFresh(token));
+      if (token != null) {
+        String id = endpointOf(token, ids);
+        if (id != null) {
+          return new PresentedToken(this, id, isFresh(token));
+        }
       }
     }
     return new PresentedToken(this, null, false);

@@ -153,7 +153,7 @@ public final class AffinityTokenBuilder {
 
   private static Duration requireSeconds(String what, Duration duration) {
     Durations.requirePositive(what, duration);
-    if (duration.getNano() != 0) {
+    if (duration.toNanosPart() != 0) {
       throw new IllegalArgumentException(
           what + " is " + duration + "; it must be whole seconds, at least one");
     }

@@ -30,14 +30,20 @@ final class Lookups {
         underWay.computeIfAbsent(
             key, any -> underWay.mappingCount() < MAX_UNDER_WAY && shared.admit() ? mine : null);
     if (first == mine) {
-      CompletableFuture<@Nullable String> answer =
-          knownId == null ? shared.find(key) : shared.change(key, Change.pin(knownId));
-      answer.whenComplete(
-          (id, thrown) -> {
-            underWay.remove(key);
-            mine.complete(thrown == null ? id : knownId);
-          });
+      ask(key, knownId, mine);
     }
     return first;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What this action does cannot fail.
+  private void ask(
+      String key, @Nullable String knownId, CompletableFuture<@Nullable String> answer) {
+    CompletableFuture<@Nullable String> found =
+        knownId == null ? shared.find(key) : shared.change(key, Change.pin(knownId));
+    found.whenComplete(
+        (id, thrown) -> {
+          underWay.remove(key);
+          answer.complete(thrown == null ? id : knownId);
+        });
   }
 }

@@ -32,10 +32,6 @@ final class Outage {
     this.ticker = ticker;
   }
 
-  boolean lasts() {
-    return begin.get() != null;
-  }
-
   /** Whether a command may be sent now; during an outage, who is told yes has the only try. */
   boolean admits() {
     if (begin.get() == null) {

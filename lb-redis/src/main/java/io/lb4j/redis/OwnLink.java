@@ -7,7 +7,6 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A connection of our own, opened at once and replaced when it is found broken, or when nothing has
@@ -20,25 +19,25 @@ final class OwnLink implements RedisLink {
   private final RedisClient client;
   private final RedisURI uri;
   private final boolean ownsClient;
-  private final AtomicReference<CompletableFuture<StatefulRedisConnection<String, String>>>
-      connection = new AtomicReference<>();
   private final AtomicInteger timeouts = new AtomicInteger();
+  // Replaced under the lock of this object; nothing waits inside.
+  private volatile CompletableFuture<StatefulRedisConnection<String, String>> connection;
   private volatile boolean closed;
 
   OwnLink(RedisClient client, RedisURI uri, boolean ownsClient) {
     this.client = client;
     this.uri = uri;
     this.ownsClient = ownsClient;
-    this.connection.set(connect());
+    this.connection = connect(client, uri);
   }
 
   @Override
   public CompletableFuture<RedisAsyncCommands<String, String>> commands() {
-    CompletableFuture<StatefulRedisConnection<String, String>> current = connection.get();
-    if (!closed && isBroken(current)) {
-      current = replace(current);
+    CompletableFuture<StatefulRedisConnection<String, String>> current = connection;
+    if (isBroken(current)) {
+      replace(current);
     }
-    return current.thenApply(StatefulRedisConnection::async);
+    return connection.thenApply(StatefulRedisConnection::async);
   }
 
   @Override
@@ -48,20 +47,29 @@ final class OwnLink implements RedisLink {
 
   @Override
   public void timedOut() {
-    CompletableFuture<StatefulRedisConnection<String, String>> current = connection.get();
-    if (timeouts.incrementAndGet() >= MAX_TIMEOUTS && !closed) {
+    CompletableFuture<StatefulRedisConnection<String, String>> current = connection;
+    if (timeouts.incrementAndGet() >= MAX_TIMEOUTS) {
       timeouts.set(0);
       replace(current);
     }
   }
 
   @Override
-  public void close() {
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody is left who could wait for it.
+  public synchronized void close() {
     closed = true;
     if (ownsClient) {
       client.shutdownAsync();
     } else {
-      discard(connection.get());
+      discard(connection);
+    }
+  }
+
+  private synchronized void replace(
+      CompletableFuture<StatefulRedisConnection<String, String>> broken) {
+    if (connection == broken && !closed) {
+      discard(broken);
+      connection = connect(client, uri);
     }
   }
 
@@ -71,29 +79,8 @@ final class OwnLink implements RedisLink {
         || (connection.isDone() && !connection.join().isOpen());
   }
 
-  private CompletableFuture<StatefulRedisConnection<String, String>> replace(
-      CompletableFuture<StatefulRedisConnection<String, String>> broken) {
-    CompletableFuture<StatefulRedisConnection<String, String>> next = new CompletableFuture<>();
-    if (!connection.compareAndSet(broken, next)) {
-      return connection.get();
-    }
-    discard(broken);
-    if (closed) {
-      discard(next);
-    }
-    connect()
-        .whenComplete(
-            (opened, thrown) -> {
-              if (thrown != null) {
-                next.completeExceptionally(thrown);
-              } else {
-                next.complete(opened);
-              }
-            });
-    return next;
-  }
-
-  private CompletableFuture<StatefulRedisConnection<String, String>> connect() {
+  private static CompletableFuture<StatefulRedisConnection<String, String>> connect(
+      RedisClient client, RedisURI uri) {
     try {
       return client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture();
     } catch (RuntimeException e) {
@@ -103,13 +90,9 @@ final class OwnLink implements RedisLink {
   }
 
   /** Also ends Lettuce's own attempts to open it again. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Whether a broken connection closes well is moot.
   private static void discard(
       CompletableFuture<StatefulRedisConnection<String, String>> connection) {
-    connection.whenComplete(
-        (opened, thrown) -> {
-          if (opened != null) {
-            opened.closeAsync();
-          }
-        });
+    connection.thenAccept(StatefulRedisConnection::closeAsync);
   }
 }

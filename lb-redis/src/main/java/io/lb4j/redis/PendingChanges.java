@@ -66,6 +66,7 @@ final class PendingChanges {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // What this action does cannot fail.
   private void send(String key, Change change) {
     shared
         .change(key, change)

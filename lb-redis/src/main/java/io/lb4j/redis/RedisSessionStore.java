@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * instance decides from its own memory, tells Redis afterwards, and follows Redis where the two
  * differ: the first writer wins.
  *
- * <p><b>What is seen when.</b> {@link #get} answers from memory for up to the <i>local limit</i>,
- * 10 s unless set, since it last heard from Redis. After half of that, a use of the session asks
- * Redis in the background, which also renews its expiry there; so a session in use costs one
- * command per 5 s and instance, and none of its requests waits. After the whole limit the session
- * counts as unknown, and {@code Invoker} and lb-okhttp, which can wait, ask first. What another
- * instance moved is therefore noticed after the local limit at the latest; by {@code select} alone,
- * which cannot wait, one request later.
+ * <p><b>What is seen when.</b> An instance answers from memory. When a session is used that it has
+ * last heard of more than half a <i>local limit</i> ago (10 s unless set), it asks Redis in the
+ * background, which also renews the expiry there: a session in use costs one command per 5 s and
+ * instance, and none of its requests waits. When it has not been heard of for the whole limit,
+ * {@link #resolve} asks first, so that {@code Invoker} and lb-okhttp, which can wait, notice what
+ * another instance has moved after the local limit at the latest. {@code select} alone cannot wait,
+ * and notices one request later.
  *
  * <p><b>When Redis is out of reach</b>, no call fails and none waits longer than the caller's
  * deadline for it; after the first time-out of 500 ms none waits at all. Each instance goes on with
@@ -122,12 +122,13 @@ public final class RedisSessionStore implements SessionStore {
   public @Nullable String get(String key) {
     String name = nameOf(key);
     Pin pin = pins.getIfPresent(name);
-    if (pin != null && isKnown(name, pin)) {
-      hits.increment();
-      return pin.id();
+    if (pin == null) {
+      misses.increment();
+      return null;
     }
-    misses.increment();
-    return null;
+    hits.increment();
+    renewIfDue(name, pin);
+    return pin.id();
   }
 
   @Override
@@ -141,20 +142,14 @@ public final class RedisSessionStore implements SessionStore {
       changes.tell(name, Change.pin(endpointId));
       return endpointId;
     }
-    // It may be older than get() admits, but who pins has no better knowledge, and does not wait.
-    if (isDue(held.ageNanos(ticker.nanoTime()))) {
-      changes.renew(name, held.id());
-    }
+    renewIfDue(name, held);
     return held.id();
   }
 
   @Override
   public boolean move(String key, String fromId, String toId) {
     String name = nameOf(key);
-    Pin next = new Pin(toId, ticker.nanoTime());
-    Pin now =
-        pins.asMap().computeIfPresent(name, (any, held) -> held.id().equals(fromId) ? next : held);
-    if (now != next) {
+    if (!replace(name, fromId, new Pin(toId, ticker.nanoTime()))) {
       return false;
     }
     if (!fromId.equals(toId)) {
@@ -167,15 +162,7 @@ public final class RedisSessionStore implements SessionStore {
   @Override
   public void remove(String key, String fromId) {
     String name = nameOf(key);
-    boolean[] removed = new boolean[1];
-    pins.asMap()
-        .computeIfPresent(
-            name,
-            (any, held) -> {
-              removed[0] = held.id().equals(fromId);
-              return removed[0] ? null : held;
-            });
-    if (removed[0]) {
+    if (replace(name, fromId, null)) {
       changes.tell(name, new Change(fromId, null));
     }
   }
@@ -190,7 +177,7 @@ public final class RedisSessionStore implements SessionStore {
     String name = nameOf(key);
     Pin pin = pins.getIfPresent(name);
     String known = pin == null ? null : pin.id();
-    if (closed || (pin != null && isKnown(name, pin))) {
+    if (closed || (pin != null && pin.ageNanos(ticker.nanoTime()) <= localLimitNanos)) {
       return CompletableFuture.completedFuture(known);
     }
     CompletableFuture<@Nullable String> answer = lookups.find(name, known);
@@ -222,21 +209,10 @@ public final class RedisSessionStore implements SessionStore {
     return "RedisSessionStore[" + pins.estimatedSize() + " sessions known here]";
   }
 
-  /** Whether this process may answer by itself; if it is about to lose that right, it asks. */
-  private boolean isKnown(String name, Pin pin) {
-    long ageNanos = pin.ageNanos(ticker.nanoTime());
-    if (!isDue(ageNanos)) {
-      return true;
-    }
-    boolean known = ageNanos <= localLimitNanos || shared.areOutOfReach();
-    if (known) {
+  private void renewIfDue(String name, Pin pin) {
+    if (pin.ageNanos(ticker.nanoTime()) > localLimitNanos / 2) {
       changes.renew(name, pin.id());
     }
-    return known;
-  }
-
-  private boolean isDue(long ageNanos) {
-    return ageNanos > localLimitNanos / 2;
   }
 
   private @Nullable String found(String name, @Nullable String askedWith, @Nullable String id) {
@@ -258,13 +234,23 @@ public final class RedisSessionStore implements SessionStore {
     if (wantedId == null || heldId == null || closed) {
       return;
     }
-    Pin heard = new Pin(heldId, ticker.nanoTime());
-    Pin now =
-        pins.asMap()
-            .computeIfPresent(name, (any, held) -> held.id().equals(wantedId) ? heard : held);
-    if (now == heard && !heldId.equals(wantedId)) {
+    boolean followed = replace(name, wantedId, new Pin(heldId, ticker.nanoTime()));
+    if (followed && !heldId.equals(wantedId)) {
       moved.increment();
     }
+  }
+
+  /** Replaces what is known of a session, or forgets it, if it is where the caller thinks. */
+  private boolean replace(String name, String fromId, @Nullable Pin next) {
+    boolean[] done = new boolean[1];
+    pins.asMap()
+        .computeIfPresent(
+            name,
+            (any, held) -> {
+              done[0] = held.id().equals(fromId);
+              return done[0] ? next : held;
+            });
+    return done[0];
   }
 
   /** Long keys are hashed, so that memory is bounded; what is left as it is, is never so long. */

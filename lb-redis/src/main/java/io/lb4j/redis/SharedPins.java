@@ -54,10 +54,6 @@ final class SharedPins {
     this.ticker = ticker;
   }
 
-  boolean areOutOfReach() {
-    return outage.lasts();
-  }
-
   /** Whether {@link #find} or {@link #change} may be called now. A yes is good for one call. */
   boolean admit() {
     return outage.admits();

@@ -2,11 +2,13 @@ package io.lb4j.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.lb4j.affinity.SessionStore;
 import io.lb4j.testkit.FakeTicker;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +38,7 @@ final class RedisOutageTest {
 
   @BeforeEach
   void listenToLog() {
-    logger.setLevel(ch.qos.logback.classic.Level.INFO);
+    logger.setLevel(Level.INFO);
     logger.setAdditive(false);
     appender.start();
     logger.addAppender(appender);
@@ -166,7 +168,7 @@ final class RedisOutageTest {
   @Test
   void aConnectionOfTheUsersThatBreaksQueuesNothing() {
     server = RedisServer.start();
-    try (var connection = server.client().connect()) {
+    try (StatefulRedisConnection<String, String> connection = server.client().connect()) {
       store = RedisSessionStore.builder("orders", connection).ticker(ticker).build();
       store.pin("s", "a");
       awaitInRedis("s", "a");

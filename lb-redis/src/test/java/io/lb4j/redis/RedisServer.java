@@ -1,11 +1,13 @@
 package io.lb4j.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.Assumptions;
 import org.slf4j.LoggerFactory;
 
@@ -60,13 +63,13 @@ final class RedisServer implements AutoCloseable {
 
   RedisClient client() {
     if (client == null) {
-      client = RedisClient.create(RedisURI.builder(RedisURI.create(uri())).build());
+      client = RedisClient.create(uri());
     }
     return client;
   }
 
   /** What an operator would see with redis-cli. */
-  <R> R ask(java.util.function.Function<RedisCommands<String, String>, R> question) {
+  <R> R ask(Function<RedisCommands<String, String>, R> question) {
     try (StatefulRedisConnection<String, String> connection = client().connect()) {
       return question.apply(connection.sync());
     }
@@ -96,11 +99,9 @@ final class RedisServer implements AutoCloseable {
   }
 
   private boolean listens() {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout((int) Duration.ofSeconds(5).toMillis());
-      socket
-          .getOutputStream()
-          .write("PING\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      socket.getOutputStream().write("PING\r\n".getBytes(US_ASCII));
       return socket.getInputStream().read() == '+';
     } catch (IOException notYet) {
       return false;
