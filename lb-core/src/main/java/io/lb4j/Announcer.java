@@ -5,7 +5,9 @@ import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.PanicChange;
 import io.lb4j.snapshot.ShareDeviation;
 import io.lb4j.snapshot.SkewChange;
+import io.lb4j.snapshot.SourceChange;
 import io.lb4j.snapshot.StateChange;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -122,6 +124,41 @@ final class Announcer {
           }
         });
     tell(listener -> listener.skewChanged(change));
+  }
+
+  void announce(SourceChange change) {
+    log.post(
+        () -> {
+          if (change.stale()) {
+            LOG.warn(
+                "lb4j {}: the endpoints from {} are stale, {} old: {}",
+                change.balancer(),
+                change.source(),
+                change.age(),
+                change.reason() == null ? "it says nothing" : change.reason());
+          } else {
+            LOG.info(
+                "lb4j {}: the endpoints from {} are fresh again",
+                change.balancer(),
+                change.source());
+          }
+        });
+    tell(listener -> listener.sourceChanged(change));
+  }
+
+  void warnOfSourceFailure(String source, String reason) {
+    log.post(
+        () ->
+            LOG.warn(
+                "lb4j {}: {} failed, and the last good endpoints stay: {}",
+                settings.name(),
+                source,
+                reason));
+  }
+
+  void warnOfLateSource(String source, Duration waited) {
+    log.post(
+        () -> LOG.warn("lb4j {}: {} has no endpoints after {}", settings.name(), source, waited));
   }
 
   void warnOfEmptyUpdate(String balancer, int size) {

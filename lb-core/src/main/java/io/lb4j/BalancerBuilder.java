@@ -2,6 +2,7 @@ package io.lb4j;
 
 import io.lb4j.affinity.SessionAffinity;
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.endpoint.EndpointSource;
 import io.lb4j.endpoint.Names;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.EndpointBreakers;
@@ -64,6 +65,8 @@ public final class BalancerBuilder<T> {
   private @Nullable LeaseTraces traces;
   private @Nullable SessionAffinity affinity;
   private @Nullable HotKeys hotKeys;
+  private @Nullable EndpointSource<? extends T> source;
+  private Duration awaitSource = Duration.ZERO;
   private double retryRatio = DEFAULT_RETRY_RATIO;
   private double retryFloorPerSecond = DEFAULT_RETRY_FLOOR_PER_SECOND;
   private BalancerListener listener = DEAF;
@@ -101,6 +104,33 @@ public final class BalancerBuilder<T> {
     for (Endpoint<? extends T> endpoint : endpoints) {
       this.endpoints.add(Objects.requireNonNull(endpoint, "endpoints contains null"));
     }
+    return this;
+  }
+
+  /**
+   * Has the set kept up to date by a source, from the start until the balancer is closed. Endpoints
+   * that were {@linkplain #endpoints added} serve until the source's first set. Do not also {@link
+   * Balancer#update}: the source's next set would replace that one.
+   *
+   * @param source none unless set
+   * @return this
+   */
+  public BalancerBuilder<T> source(EndpointSource<? extends T> source) {
+    this.source = Objects.requireNonNull(source, "source");
+    return this;
+  }
+
+  /**
+   * Has {@link #build} wait for the source's first set, so that the first selection finds somebody.
+   * When the time is over the balancer is built all the same, and a warning logged. Waits in real
+   * time, whatever the ticker.
+   *
+   * @param limit not at all unless set
+   * @return this
+   * @throws IllegalArgumentException if the limit is negative
+   */
+  public BalancerBuilder<T> awaitSource(Duration limit) {
+    this.awaitSource = Durations.requireNotNegative("awaitSource", limit);
     return this;
   }
 
@@ -433,6 +463,23 @@ public final class BalancerBuilder<T> {
         control,
         new RetryBudget(retryRatio, retryFloorPerSecond, ticker),
         traces,
-        hotKeys);
+        hotKeys,
+        source == null ? null : feed(source, settings, control));
+  }
+
+  private SourceFeed<T> feed(
+      EndpointSource<? extends T> source, Settings settings, ControlLoop<T> control) {
+    SourceFeed<T> feed = new SourceFeed<>(settings, source, control);
+    try {
+      feed.start();
+    } catch (RuntimeException e) {
+      feed.close();
+      control.close();
+      throw e;
+    }
+    if (!awaitSource.isZero()) {
+      feed.awaitFirstSet(awaitSource);
+    }
+    return feed;
   }
 }

@@ -3,6 +3,7 @@ package io.lb4j;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.PanicChange;
 import io.lb4j.snapshot.SkewChange;
+import io.lb4j.snapshot.SourceChange;
 import io.lb4j.snapshot.StateChange;
 
 /**
@@ -50,4 +51,11 @@ public interface BalancerListener {
    * @param change what changed
    */
   default void skewChanged(SkewChange change) {}
+
+  /**
+   * What the source of endpoints said last has become stale, or is fresh again.
+   *
+   * @param change what changed
+   */
+  default void sourceChanged(SourceChange change) {}
 }

@@ -38,6 +38,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
   private final @Nullable Admission admission;
   private final @Nullable StickySessions<T> sticky;
   private final @Nullable KeyTally keys;
+  private final @Nullable SourceFeed<T> feed;
   private final LongAdder noEndpointFailures = new LongAdder();
 
   DefaultBalancer(
@@ -45,10 +46,12 @@ final class DefaultBalancer<T> implements Balancer<T> {
       ControlLoop<T> control,
       RetryBudget retryBudget,
       @Nullable LeaseTraces traces,
-      @Nullable HotKeys hotKeys) {
+      @Nullable HotKeys hotKeys,
+      @Nullable SourceFeed<T> feed) {
     this.settings = settings;
     this.control = control;
     this.retryBudget = retryBudget;
+    this.feed = feed;
     this.admission = Admission.of(settings, control.ledger().throttle());
     this.sticky =
         settings.affinity() == null
@@ -250,7 +253,8 @@ final class DefaultBalancer<T> implements Balancer<T> {
         retryBudget.available(),
         noEndpointFailures.sum(),
         admission,
-        sessions());
+        sessions(),
+        feed == null ? null : feed.snapshot());
   }
 
   @Override
@@ -275,8 +279,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
 
   @Override
   public TimeAndChance timeAndChance() {
-    return new TimeAndChance(
-        settings.ticker(), settings.wallClock(), settings.scheduler(), settings.random());
+    return settings.timeAndChance();
   }
 
   @Override
@@ -294,6 +297,9 @@ final class DefaultBalancer<T> implements Balancer<T> {
     control.close();
     if (sticky != null) {
       sticky.sessions().close();
+    }
+    if (feed != null) {
+      feed.close();
     }
   }
 

@@ -8,6 +8,7 @@ import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.snapshot.Explanation;
 import io.lb4j.snapshot.PrioritySnapshot;
+import io.lb4j.snapshot.SourceSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ final class Pictures {
       double retryTokens,
       long noEndpointFailures,
       @Nullable Admission admission,
-      @Nullable Sessions sessions) {
+      @Nullable Sessions sessions,
+      @Nullable SourceSnapshot source) {
     PickTable<T> table = control.table();
     LeaseLedger ledger = control.ledger();
     long selections = 0;
@@ -56,7 +58,8 @@ final class Pictures {
         noEndpointFailures,
         admission == null ? 0 : admission.refused(),
         admission == null ? 0 : admission.probability(),
-        sessions == null ? null : sessions.stats());
+        sessions == null ? null : sessions.stats(),
+        source);
   }
 
   private static <T> EndpointSnapshot endpoint(

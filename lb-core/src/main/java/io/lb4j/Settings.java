@@ -14,6 +14,7 @@ import io.lb4j.select.SelectionPolicy;
 import io.lb4j.time.RandomSource;
 import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
+import io.lb4j.time.TimeAndChance;
 import io.lb4j.zone.PriorityPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,4 +41,9 @@ record Settings(
     Ticker ticker,
     Scheduler scheduler,
     RandomSource random,
-    InstantSource wallClock) {}
+    InstantSource wallClock) {
+
+  TimeAndChance timeAndChance() {
+    return new TimeAndChance(ticker, wallClock, scheduler, random);
+  }
+}

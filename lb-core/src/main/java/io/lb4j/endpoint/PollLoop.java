@@ -1,9 +1,9 @@
 package io.lb4j.endpoint;
 
-import io.lb4j.time.Scheduler;
 import io.lb4j.time.Scheduler.Cancellable;
 import io.lb4j.time.TimeAndChance;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,23 +12,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Repeats a poll: one at a time, each with a time limit, the next after the answer or the back-off.
  *
- * <p>A round is one poll. It is over when it is answered or has failed, and a late answer counts as
- * long as no later round has begun. A round whose call has not returned occupies a thread, so none
- * begins before it returns.
+ * <p>A round is one poll. While its call has not returned it occupies a thread, so no other begins,
+ * and what it returns late still counts. Once the call has returned a stage that does not complete
+ * in time, the round is given up and the stage cancelled.
  */
 final class PollLoop<T> implements EndpointSource.Subscription {
 
-  private final Poll<? extends T> poll;
+  private final Poll<T> poll;
   private final PollPace pace;
   private final EndpointSource.Receiver<? super T> receiver;
   private final TimeAndChance env;
-  // What the receiver hears comes one at a time.
+  // Held while the receiver is told, which hears one thing at a time.
   private final ReentrantLock delivery = new ReentrantLock();
 
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock.
   private long round;
-  private boolean answered;
+  private boolean over = true;
   private boolean calling;
   private boolean closed;
   private int failuresInARow;
@@ -37,10 +37,7 @@ final class PollLoop<T> implements EndpointSource.Subscription {
   private @Nullable CompletionStage<?> awaited;
 
   private PollLoop(
-      Poll<? extends T> poll,
-      PollPace pace,
-      EndpointSource.Receiver<? super T> receiver,
-      TimeAndChance env) {
+      Poll<T> poll, PollPace pace, EndpointSource.Receiver<? super T> receiver, TimeAndChance env) {
     this.poll = poll;
     this.pace = pace;
     this.receiver = receiver;
@@ -48,10 +45,7 @@ final class PollLoop<T> implements EndpointSource.Subscription {
   }
 
   static <T> PollLoop<T> start(
-      Poll<? extends T> poll,
-      PollPace pace,
-      EndpointSource.Receiver<? super T> receiver,
-      TimeAndChance env) {
+      Poll<T> poll, PollPace pace, EndpointSource.Receiver<? super T> receiver, TimeAndChance env) {
     PollLoop<T> loop = new PollLoop<>(poll, pace, receiver, env);
     env.scheduler().execute(loop::ask);
     return loop;
@@ -59,45 +53,47 @@ final class PollLoop<T> implements EndpointSource.Subscription {
 
   private void ask() {
     long asked;
+    boolean blocked;
     lock.lock();
     try {
       if (closed) {
         return;
       }
-      if (calling) {
-        // The one before still blocks its thread; another would lose another.
-        timeLimit = later(pace.timeLimit().toNanos(), this::stillBlocked);
-        return;
+      blocked = calling;
+      if (!blocked) {
+        calling = true;
+        over = false;
+        round++;
+        long begun = round;
+        timeLimit = later(pace.timeLimit().toNanos(), () -> overdue(begun));
       }
-      asked = ++round;
-      answered = false;
-      calling = true;
-      timeLimit = later(pace.timeLimit().toNanos(), () -> overdue(asked));
+      asked = round;
     } finally {
       lock.unlock();
     }
+    if (blocked) {
+      overdue(asked);
+      return;
+    }
+    CompletionStage<PollAnswer<T>> answer;
     try {
-      CompletionStage<? extends PollAnswer<? extends T>> answer = poll.ask();
-      await(asked, answer);
-      answer.whenComplete((found, thrown) -> ended(asked, found, thrown));
+      answer = poll.ask();
     } catch (Throwable e) {
-      ended(asked, null, e);
-    } finally {
-      lock.lock();
-      try {
-        calling = false;
-      } finally {
-        lock.unlock();
-      }
+      answer = CompletableFuture.failedFuture(e);
+    }
+    returned(answer);
+    if (answer == null) {
+      ended(asked, null, null);
+    } else {
+      answer.whenComplete((found, thrown) -> ended(asked, found, thrown));
     }
   }
 
-  private void await(long asked, CompletionStage<?> answer) {
+  private void returned(@Nullable CompletionStage<?> answer) {
     lock.lock();
     try {
-      if (round == asked) {
-        awaited = answer;
-      }
+      calling = false;
+      awaited = answer;
     } finally {
       lock.unlock();
     }
@@ -107,77 +103,82 @@ final class PollLoop<T> implements EndpointSource.Subscription {
     CompletionStage<?> abandoned;
     lock.lock();
     try {
-      if (closed || asked != round || answered) {
+      if (closed || asked != round || over) {
         return;
       }
+      over = !calling;
+      abandoned = awaited;
+      awaited = null;
       failuresInARow++;
       scheduleNext(pace.afterFailureNanos(failuresInARow, env.random()));
-      abandoned = awaited;
     } finally {
       lock.unlock();
     }
-    elsewhere(() -> giveUp(abandoned));
+    // Not on the timer: cancelling runs the poll's code, and telling the receiver's.
+    elsewhere(
+        () -> {
+          fail("no answer within " + inWords(pace.timeLimit()));
+          cancel(abandoned);
+        });
   }
 
-  private void stillBlocked() {
-    overdue(round());
-  }
-
-  private long round() {
+  private void ended(long asked, @Nullable PollAnswer<T> found, @Nullable Throwable thrown) {
     lock.lock();
     try {
-      return round;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Not on the timer: cancelling runs the poll's code, and telling the receiver's. */
-  private void giveUp(@Nullable CompletionStage<?> abandoned) {
-    deliver(() -> receiver.onError("no answer within " + inWords(pace.timeLimit())));
-    if (abandoned != null) {
-      abandoned.toCompletableFuture().cancel(true);
-    }
-  }
-
-  private void ended(
-      long asked, @Nullable PollAnswer<? extends T> found, @Nullable Throwable thrown) {
-    lock.lock();
-    try {
-      if (closed || asked != round || answered) {
+      if (closed || asked != round || over) {
         return;
       }
-      answered = true;
+      over = true;
       awaited = null;
       cancel(timeLimit);
       cancel(next);
     } finally {
       lock.unlock();
     }
-    boolean good = thrown == null && found != null;
-    if (good) {
-      deliver(() -> found.deliver(receiver));
+    if (thrown == null && found != null) {
+      deliver(found);
+      scheduleAfterAnswer(found);
     } else {
-      deliver(() -> receiver.onError(reason(thrown)));
+      fail(thrown == null ? "the poll answered null" : reason(thrown));
+      scheduleAfterFailure();
     }
+  }
+
+  private void deliver(PollAnswer<T> found) {
+    delivery.lock();
+    try {
+      found.deliver(receiver);
+    } finally {
+      delivery.unlock();
+    }
+  }
+
+  private void fail(String reason) {
+    delivery.lock();
+    try {
+      receiver.onError(reason);
+    } finally {
+      delivery.unlock();
+    }
+  }
+
+  private void scheduleAfterAnswer(PollAnswer<T> found) {
     lock.lock();
     try {
-      failuresInARow = good ? 0 : failuresInARow + 1;
-      scheduleNext(
-          good
-              ? pace.afterAnswerNanos(found.goodFor(), env.random())
-              : pace.afterFailureNanos(failuresInARow, env.random()));
+      failuresInARow = 0;
+      scheduleNext(pace.afterAnswerNanos(found.goodFor(), env.random()));
     } finally {
       lock.unlock();
     }
   }
 
-  private void deliver(Runnable message) {
-    delivery.lock();
+  private void scheduleAfterFailure() {
+    lock.lock();
     try {
-      message.run();
+      failuresInARow++;
+      scheduleNext(pace.afterFailureNanos(failuresInARow, env.random()));
     } finally {
-      delivery.unlock();
+      lock.unlock();
     }
   }
 
@@ -187,19 +188,17 @@ final class PollLoop<T> implements EndpointSource.Subscription {
     lock.lock();
     try {
       closed = true;
-      cancel(next);
-      cancel(timeLimit);
       abandoned = awaited;
       awaited = null;
+      cancel(next);
+      cancel(timeLimit);
     } finally {
       lock.unlock();
     }
     if (abandoned != null) {
-      elsewhere(() -> abandoned.toCompletableFuture().cancel(true));
+      elsewhere(() -> cancel(abandoned));
     }
   }
-
-  // Under the lock.
 
   private void scheduleNext(long delayNanos) {
     if (!closed) {
@@ -211,28 +210,32 @@ final class PollLoop<T> implements EndpointSource.Subscription {
     return env.scheduler().schedule(task, delayNanos);
   }
 
+  private void elsewhere(Runnable task) {
+    try {
+      env.scheduler().execute(task);
+    } catch (RuntimeException noThread) {
+      // Late is better than never: the loop must not end by a full executor.
+      later(pace.maxBackoff().toNanos(), () -> elsewhere(task));
+    }
+  }
+
   private static void cancel(@Nullable Cancellable task) {
     if (task != null) {
       task.cancel();
     }
   }
 
-  private void elsewhere(Runnable task) {
-    Scheduler scheduler = env.scheduler();
-    scheduler.execute(task);
+  private static void cancel(@Nullable CompletionStage<?> stage) {
+    if (stage != null) {
+      stage.toCompletableFuture().cancel(true);
+    }
   }
 
-  private static String reason(@Nullable Throwable thrown) {
-    if (thrown == null) {
-      return "the poll answered null";
-    }
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
-    String message = cause.getMessage();
-    String type = cause.getClass().getSimpleName();
-    return message == null ? type : type + ": " + message;
+  private static String reason(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    Throwable told = thrown instanceof CompletionException && cause != null ? cause : thrown;
+    String message = told.getMessage();
+    return message == null ? told.getClass().getSimpleName() : message;
   }
 
   private static String inWords(Duration duration) {

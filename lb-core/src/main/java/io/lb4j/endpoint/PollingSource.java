@@ -27,15 +27,12 @@ public final class PollingSource<T> implements EndpointSource<T> {
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private final String name;
-  private final Supplier<? extends Poll<? extends T>> polls;
+  private final Supplier<? extends Poll<T>> polls;
   private final PollPace pace;
   private final Duration staleAfter;
 
   private PollingSource(
-      String name,
-      Supplier<? extends Poll<? extends T>> polls,
-      PollPace pace,
-      Duration staleAfter) {
+      String name, Supplier<? extends Poll<T>> polls, PollPace pace, Duration staleAfter) {
     this.name = name;
     this.polls = polls;
     this.pace = pace;
@@ -73,7 +70,7 @@ public final class PollingSource<T> implements EndpointSource<T> {
    * @throws IllegalArgumentException if the name is blank or the interval is too short
    */
   public static <T> PollingSource<T> ofPoll(
-      String name, Duration interval, Supplier<? extends Poll<? extends T>> polls) {
+      String name, Duration interval, Supplier<? extends Poll<T>> polls) {
     requireLongEnough("interval", interval);
     return new PollingSource<>(
         Names.require("source name", name),

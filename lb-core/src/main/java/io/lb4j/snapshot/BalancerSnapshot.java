@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param throttleProbability with which chance the throttle refuses a request now, 0 to 1
  * @param sessions what the store of sessions has counted; null unless sessions are bound to
  *     endpoints
+ * @param source where the endpoints come from, and how fresh they are; null without a source
  */
 public record BalancerSnapshot(
     String name,
@@ -52,7 +53,8 @@ public record BalancerSnapshot(
     long noEndpointFailures,
     long throttled,
     double throttleProbability,
-    @Nullable SessionStats sessions) {
+    @Nullable SessionStats sessions,
+    @Nullable SourceSnapshot source) {
 
   /**
    * Finds a member.

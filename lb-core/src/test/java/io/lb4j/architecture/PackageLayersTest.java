@@ -42,7 +42,7 @@ final class PackageLayersTest {
     layer1.forEach(name -> table.put(name, List.of()));
     table.put(ROOT + ".endpoint", named("time"));
     table.put(ROOT + ".request", named("endpoint", "hash"));
-    table.put(ROOT + ".testkit", named("time"));
+    table.put(ROOT + ".testkit", named("time", "endpoint"));
     layer3.forEach(name -> table.put(name, layers1And2));
     table.put(ROOT + ".resilience", join(layers1And2, named("health", "retry")));
     table.put(ROOT + ".snapshot", layers1To3);

@@ -1,0 +1,24 @@
+package io.lb4j.snapshot;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a balancer's source of endpoints last said has become stale, or is fresh again. A stale set
+ * stays in use.
+ *
+ * @param balancer the balancer's name
+ * @param source the source's name
+ * @param stale true if it has become stale
+ * @param age how long the set had not been confirmed
+ * @param reason why the last attempt failed; null if none has
+ * @param at when
+ */
+public record SourceChange(
+    String balancer,
+    String source,
+    boolean stale,
+    Duration age,
+    @Nullable String reason,
+    Instant at) {}
