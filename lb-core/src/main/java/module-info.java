@@ -9,6 +9,8 @@ module io.lb4j.core {
   requires static io.github.resilience4j.core;
   requires static io.github.resilience4j.retry;
 
+  uses io.lb4j.endpoint.FileFormat;
+
   exports io.lb4j;
   exports io.lb4j.resilience;
   exports io.lb4j.affinity;

@@ -53,6 +53,8 @@ final class SourceFeed<T> {
   private long failures;
   private long failuresInARow;
   private @Nullable String lastFailure;
+  // The newest set could not be used, so that it being unchanged is no good news.
+  private boolean refused;
   private @Nullable Cancellable staleCheck;
 
   SourceFeed(Settings settings, EndpointSource<? extends T> source, ControlLoop<T> control) {
@@ -143,12 +145,12 @@ final class SourceFeed<T> {
       byId = DefaultBalancer.byId(endpoints);
       settings.policy().requireSuitable(byId.values());
     } catch (RuntimeException e) {
-      fail("the set cannot be used: " + e.getMessage());
+      refuse("the set cannot be used: " + e.getMessage());
       return;
     }
     if (byId.isEmpty()) {
       control.countEmptyUpdate();
-      fail("it answered with no endpoints");
+      refuse("it answered with no endpoints");
     } else {
       replace(byId);
     }
@@ -160,6 +162,7 @@ final class SourceFeed<T> {
       if (closed) {
         return;
       }
+      refused = false;
       confirm();
       waiting = endpoints;
       applySoon();
@@ -171,9 +174,19 @@ final class SourceFeed<T> {
   void keep() {
     lock.lock();
     try {
-      if (!closed) {
+      if (!closed && !refused) {
         confirm();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void refuse(String reason) {
+    lock.lock();
+    try {
+      refused = true;
+      fail(reason);
     } finally {
       lock.unlock();
     }

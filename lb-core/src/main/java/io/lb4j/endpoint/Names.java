@@ -1,5 +1,8 @@
 package io.lb4j.endpoint;
 
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What text may be a name: of a balancer, an endpoint, a zone. Names end up in log lines, metrics
  * and error messages, so anything that could forge a line or hide text is refused when it arrives,
@@ -62,6 +65,47 @@ public final class Names {
       }
     }
     return safe.toString();
+  }
+
+  /**
+   * Finds the name that somebody may have meant.
+   *
+   * @param mistyped what was written
+   * @param known what could have been
+   * @return the known name with the fewest insertions, deletions and replacements between, or null
+   *     if even it differs in more than a third
+   */
+  public static @Nullable String nearest(String mistyped, Collection<String> known) {
+    String nearest = null;
+    int least = Integer.MAX_VALUE;
+    for (String candidate : known) {
+      int distance = distance(mistyped, candidate);
+      if (distance < least) {
+        least = distance;
+        nearest = candidate;
+      }
+    }
+    return nearest != null && 3 * least <= Math.max(mistyped.length(), nearest.length())
+        ? nearest
+        : null;
+  }
+
+  /** Levenshtein's, row by row. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
   }
 
   private static boolean isHarmful(int c) {
