@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceTrial {
 
   private static final Duration STEP = Duration.ofMillis(100);
+  private static final int SHOWN = 5;
   private static final Duration BACKOFF = Duration.ofMinutes(1);
 
   private final EndpointSourceContract rule;
@@ -162,9 +163,18 @@ final class SourceTrial {
   void require(boolean holds, String what) {
     if (!holds) {
       throw new AssertionError(
-          "%s: expected of %s %s; heard the sets %s and the errors %s"
-              .formatted(rule, registry.source().name(), what, recorder.sets, recorder.errors));
+          "%s: expected of %s %s; the last sets were %s, the last errors %s"
+              .formatted(
+                  rule,
+                  registry.source().name(),
+                  what,
+                  last(recorder.sets),
+                  last(recorder.errors)));
     }
+  }
+
+  private static <E> List<E> last(List<E> heard) {
+    return heard.subList(Math.max(0, heard.size() - SHOWN), heard.size());
   }
 
   void requireOnlySets(Set<Set<Integer>> allowed) {

@@ -158,7 +158,7 @@ final class FileSourceTest {
     watch(write("endpoints.a = http://a:1", "endpoints.b = http://b:1"));
     for (int i = 0; i < 40; i++) {
       write("endpoints.a = http://a:1", "# " + "x".repeat(i));
-      pass(Duration.ofMillis(99));
+      pass(Duration.ofMillis(80));
     }
     assertThat(sets).as("while it was being written").hasSize(1);
     write("endpoints.a = http://a:1", "endpoints.b = http://b:1", "endpoints.c = http://c:1");
