@@ -4,6 +4,7 @@ import io.lb4j.endpoint.FileFormat;
 import io.lb4j.endpoint.InvalidSettingsException;
 import io.lb4j.endpoint.InvalidSettingsException.Problem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,8 +36,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 public final class YamlFormat implements FileFormat {
 
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder().setLabel("the file").setAllowDuplicateKeys(false).build();
+  private static final LoadSettings SETTINGS = LoadSettings.builder().setLabel("the file").build();
   private static final int MAX_ENTRIES = 100_000;
 
   /** Makes the format. */
@@ -64,9 +64,13 @@ public final class YamlFormat implements FileFormat {
 
   private static void flatten(String key, Node node, List<Entry> entries) {
     if (node instanceof MappingNode mapping) {
+      Set<String> names = new HashSet<>();
       for (NodeTuple tuple : mapping.getValue()) {
         if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
           throw problem("line " + line(tuple.getKeyNode()), "a key must be text");
+        }
+        if (!names.add(name.getValue())) {
+          throw problem("line " + line(name), "the key " + name.getValue() + " is there twice");
         }
         flatten(
             key.isEmpty() ? name.getValue() : key + "." + name.getValue(),

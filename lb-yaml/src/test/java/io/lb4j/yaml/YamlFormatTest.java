@@ -66,7 +66,6 @@ final class YamlFormatTest {
         "a: 1\na: 2",
         "a: *nowhere",
         "{\"a\": 1",
-        "? [1, 2]\n: 3",
         "a: 1\n--- \nb: 2"
       })
   void whatIsNoYamlNamesALine(String text) {
@@ -78,7 +77,7 @@ final class YamlFormatTest {
   @Test
   void aBombOfAliasesIsRefused() {
     StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
-    for (int i = 1; i < 40; i++) {
+    for (int i = 1; i < 24; i++) {
       bomb.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
     }
     assertThatExceptionOfType(InvalidSettingsException.class)
