@@ -23,6 +23,7 @@ module io.lb4j.core {
   exports io.lb4j.retry;
   exports io.lb4j.select;
   exports io.lb4j.snapshot;
+  exports io.lb4j.socket;
   exports io.lb4j.stats;
   exports io.lb4j.testkit;
   exports io.lb4j.time;
