@@ -107,7 +107,7 @@ final class BalancedSocket extends ForwardingSocket {
     try {
       socket.sendUrgentData(data);
     } catch (IOException e) {
-      throw failed(e, socket.isOutputShutdown());
+      throw writeFailed(e);
     }
   }
 
@@ -157,16 +157,30 @@ final class BalancedSocket extends ForwardingSocket {
         : "BalancedSocket[endpoint " + open.lease().endpoint().id() + ", " + socket + "]";
   }
 
-  /** Ends the connection that broke; it is the endpoint's failure unless it was closed here. */
-  private IOException failed(IOException e, boolean shutDownHere) {
+  /**
+   * A read that fails, but not by a time-out or a close from here, says that the endpoint broke.
+   */
+  private IOException readFailed(IOException e) {
     OpenConnection open = connection;
-    if (open == null || shutDownHere || e instanceof SocketTimeoutException) {
+    if (open == null || socket.isInputShutdown() || e instanceof SocketTimeoutException) {
       return e;
     }
     if (isClosed()) {
       open.end();
     } else {
       open.broke();
+    }
+    return e;
+  }
+
+  /**
+   * A write that fails finds a connection closed, nobody knows since when: often the endpoint has
+   * ended one that was idle, which is its right. So it ends, but is held against nobody.
+   */
+  private IOException writeFailed(IOException e) {
+    OpenConnection open = connection;
+    if (open != null && !socket.isOutputShutdown()) {
+      open.end();
     }
     return e;
   }
@@ -215,7 +229,7 @@ final class BalancedSocket extends ForwardingSocket {
       try {
         return in.read();
       } catch (IOException e) {
-        throw failed(e, socket.isInputShutdown());
+        throw readFailed(e);
       }
     }
 
@@ -224,7 +238,7 @@ final class BalancedSocket extends ForwardingSocket {
       try {
         return in.read(bytes, offset, length);
       } catch (IOException e) {
-        throw failed(e, socket.isInputShutdown());
+        throw readFailed(e);
       }
     }
 
@@ -245,7 +259,7 @@ final class BalancedSocket extends ForwardingSocket {
       try {
         out.write(value);
       } catch (IOException e) {
-        throw failed(e, socket.isOutputShutdown());
+        throw writeFailed(e);
       }
     }
 
@@ -254,7 +268,7 @@ final class BalancedSocket extends ForwardingSocket {
       try {
         out.write(bytes, offset, length);
       } catch (IOException e) {
-        throw failed(e, socket.isOutputShutdown());
+        throw writeFailed(e);
       }
     }
 

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>connected<td>success; its latency is the time to connect<td>taken until the end
  *   <tr><td>refused, no route, no answer in time, host unknown<td>connect failure<td>given back
  *   <tr><td>closed or interrupted while connecting, no local port left<td>ignored<td>given back
- *   <tr><td>a read or write fails later: reset, broken pipe<td>failure, in place of the success
+ *   <tr><td>a read fails later, as by a reset<td>failure, in place of the success<td>given back
+ *   <tr><td>a write fails later: the endpoint may have closed an idle connection<td>none
  *       <td>given back
  *   <tr><td>{@code SO_TIMEOUT} passes, the endpoint closes its side<td>none<td>kept
  *   <tr><td>closed: the socket or one of its streams; shut down: both of its sides<td>none

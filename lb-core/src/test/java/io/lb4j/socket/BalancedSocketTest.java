@@ -326,6 +326,27 @@ final class BalancedSocketTest {
   }
 
   @Test
+  void aWriteThatFindsTheConnectionClosedEndsItAndIsNoFailure() throws IOException {
+    Balancer<InetSocketAddress> balancer = balancer(server.endpoint("a"));
+    try (Socket socket = connect(balancer)) {
+      assertEchoes(socket);
+      OutputStream out = socket.getOutputStream();
+      server.reset();
+
+      assertThatExceptionOfType(SocketException.class)
+          .isThrownBy(
+              () -> {
+                while (true) {
+                  out.write(1);
+                }
+              });
+      assertThat(balancer.snapshot().inFlight()).isZero();
+    }
+    assertThat(counts(balancer, "a").failures()).isZero();
+    assertThat(counts(balancer, "a").successes()).isEqualTo(1);
+  }
+
+  @Test
   void aReadThatTimesOutIsNoFailure() throws IOException {
     Balancer<InetSocketAddress> balancer = balancer(server.endpoint("a"));
     try (Socket socket = connect(balancer)) {

@@ -1,6 +1,7 @@
 package io.lb4j.examples;
 
 import io.lb4j.examples.quickstart.Quickstart;
+import io.lb4j.examples.tcp.Tcp;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,7 +20,8 @@ import picocli.CommandLine.Command;
       Select.class,
       Health.class,
       JdbcReplicas.class,
-      OwnPolicy.class
+      OwnPolicy.class,
+      Tcp.class
     })
 public final class Main {
 

@@ -80,11 +80,22 @@ class CommandTest {
         .contains("bob disabled:  {eve=600}", "eve as well:   {ann=600}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "tcp --h2"})
+  void tcpLosesNoConnectionNorFlowAndItsDriverFindsTheDatabaseThatLives(String arguments) {
+    assertThat(run(arguments.split(" ", -1))).as(this::output).isZero();
+
+    assertThat(out.toString())
+        .contains("TCP: 1600 connections, ", " 0 connections failed", "echo-2")
+        .contains("UDP: 300 of 300 flows stayed with one endpoint")
+        .contains("led to {db-1=20, db-2=20}; db-1 dies; 40 led to {db-2=40}");
+  }
+
   @Test
   void helpListsTheCommands() {
     assertThat(run("--help")).isZero();
 
-    assertThat(out.toString()).contains("quickstart", "select", "health", "jdbc-replicas");
+    assertThat(out.toString()).contains("quickstart", "select", "health", "jdbc-replicas", "tcp");
   }
 
   @ParameterizedTest
