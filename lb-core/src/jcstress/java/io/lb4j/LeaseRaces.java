@@ -33,6 +33,7 @@ final class LeaseRaces {
               null,
               false,
               null,
+              false,
               suspect -> new ManualScheduler(ticker).pending());
       state = new EndpointState<>(Endpoint.of("a", "a"), Standing.GOOD, null, ledger);
       state.acquire();

@@ -73,6 +73,7 @@ final class PermitRaces {
               null,
               false,
               null,
+              false,
               suspect -> {});
       EndpointState<String> state =
           new EndpointState<>(Endpoint.of("a", "a"), Standing.GOOD, null, ledger);

@@ -22,6 +22,7 @@ import io.lb4j.time.RandomSource;
 import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
 import io.lb4j.time.WallClock;
+import io.lb4j.zone.LocalityPolicy;
 import io.lb4j.zone.PriorityPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,6 +54,7 @@ public final class BalancerBuilder<T> {
   private GracePeriod grace = GracePeriod.defaults();
   private PanicPolicy panic = PanicPolicy.defaults();
   private PriorityPolicy priorities = PriorityPolicy.defaults();
+  private @Nullable LocalityPolicy localities;
   private @Nullable EndpointBreakers breakers;
   private SkewPolicy skew = SkewPolicy.defaults();
   private @Nullable AdaptiveLimit adaptiveLimit;
@@ -209,6 +211,30 @@ public final class BalancerBuilder<T> {
    */
   public BalancerBuilder<T> priorities(PriorityPolicy priorities) {
     this.priorities = Objects.requireNonNull(priorities, "priorities");
+    return this;
+  }
+
+  /**
+   * Divides the traffic of each priority between zones or regions, before the {@linkplain #policy
+   * policy} chooses within one. They exclude each other: {@link io.lb4j.zone.ZonePolicy} keeps
+   * traffic near, {@link io.lb4j.zone.LocalityWeights} gives fixed parts, {@link
+   * io.lb4j.zone.RegionPolicy} goes by latency, load and cost.
+   *
+   * @param localities traffic does not divide unless set
+   * @return this
+   * @throws IllegalStateException if another kind was set before
+   */
+  public BalancerBuilder<T> localities(LocalityPolicy localities) {
+    LocalityPolicy other = this.localities;
+    if (other != null && other.getClass() != localities.getClass()) {
+      throw new IllegalStateException(
+          ("balancer %s has a %s already, and now got a %s; choose one: ZonePolicy keeps traffic in"
+               + " the client's zone, LocalityWeights gives each place a fixed part, RegionPolicy"
+               + " goes by latency, load and cost")
+              .formatted(
+                  name, other.getClass().getSimpleName(), localities.getClass().getSimpleName()));
+    }
+    this.localities = localities;
     return this;
   }
 
@@ -440,6 +466,7 @@ public final class BalancerBuilder<T> {
             grace,
             panic,
             priorities,
+            localities,
             breakers,
             skew,
             adaptiveLimit,

@@ -9,6 +9,7 @@ import io.lb4j.select.Trait;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.PanicChange;
 import io.lb4j.time.Scheduler.Cancellable;
+import io.lb4j.zone.RegionPolicy;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,7 @@ final class ControlLoop<T> {
   // Guarded by the lock.
   private final Membership<T> membership;
   private final Witnesses<T> witnesses;
+  private final RegionScores regions;
   private final SkewWatch<T> skews;
   private final Drains drains;
   private boolean publicationOwed;
@@ -85,10 +87,12 @@ final class ControlLoop<T> {
             leaseTimeLimit,
             settings.policy().traits().contains(Trait.TOTAL_IN_FLIGHT),
             Throttle.of(settings),
+            settings.localities() instanceof RegionPolicy,
             this::reconsiderSoon);
     this.suspects = new Suspects<>(settings.scheduler(), this::react);
     this.announcer = new Announcer(settings);
-    this.compiler = new TableCompiler<>(settings, ledger, tickClock);
+    this.regions = new RegionScores(settings.localities(), now());
+    this.compiler = new TableCompiler<>(settings, ledger, tickClock, regions);
     this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
     this.witnesses = new Witnesses<>(settings, healthChecks, clock, membership, announcer, ledger);
     this.skews = new SkewWatch<>(settings, announcer, now());
@@ -326,6 +330,7 @@ final class ControlLoop<T> {
   private void judge(long now) {
     publicationOwed |= witnesses.tick(table, now);
     publicationOwed |= weighSuspects();
+    regions.look(membership.members().values(), now);
     publicationOwed |= compiler.isOutdated(now);
   }
 

@@ -110,13 +110,22 @@ final class DefaultBalancer<T> implements Balancer<T> {
     return lease != null ? lease : lastResort(table, context);
   }
 
-  /** The priority that the request is drawn for; if it has no room, the others in their order. */
+  /** The level that the request is drawn for; if it has no room, the others in their order. */
   private @Nullable SlotLease<T> pick(PickLevels<T> levels, SelectionContext context) {
     int drawn = levels.draw(context);
     SlotLease<T> lease = pick(levels.get(drawn), context);
-    for (int i = 0; lease == null && i < levels.size(); i++) {
-      if (i != drawn) {
-        lease = pick(levels.get(i), context);
+    return lease != null ? lease : pickElsewhere(levels, drawn, context);
+  }
+
+  private @Nullable SlotLease<T> pickElsewhere(
+      PickLevels<T> levels, int drawn, SelectionContext context) {
+    SlotLease<T> lease = null;
+    for (int index : levels.order(context)) {
+      if (index != drawn) {
+        lease = pick(levels.get(index), context);
+        if (lease != null) {
+          break;
+        }
       }
     }
     return lease;

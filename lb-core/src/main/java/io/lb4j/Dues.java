@@ -1,19 +1,27 @@
 package io.lb4j;
 
+import io.lb4j.snapshot.LocalitySnapshot;
 import io.lb4j.snapshot.PrioritySnapshot;
+import io.lb4j.zone.LocalityPolicy;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What part of the traffic one expects for each member: of what its priority gets, as much as its
+ * What part of the traffic one expects for each member: of what its level gets, as much as its
  * weight is of theirs, if all were well among them.
  */
 final class Dues {
 
   private final boolean weightless;
-  private final Map<Integer, Level> levels = new HashMap<>();
+  private final @Nullable LocalityPolicy localities;
+  // By priority.
+  private final Set<Integer> divided = new HashSet<>();
+  private final Map<LevelKey, Level> levels = new HashMap<>();
 
-  /** The weights of one priority. */
+  /** The weights of one level. */
   private static final class Level {
     private final double share;
     private double largest;
@@ -29,15 +37,21 @@ final class Dues {
     }
   }
 
-  private Dues(boolean weightless) {
+  private Dues(boolean weightless, @Nullable LocalityPolicy localities) {
     this.weightless = weightless;
+    this.localities = localities;
   }
 
-  static <T> Dues of(PickTable<T> table) {
-    Dues dues = new Dues(table.weightless());
+  static <T> Dues of(PickTable<T> table, @Nullable LocalityPolicy localities) {
+    Dues dues = new Dues(table.weightless(), localities);
     for (PrioritySnapshot priority : table.priorities()) {
       double share = table.priorities().size() == 1 ? 1 : priority.share();
-      dues.levels.put(priority.priority(), new Level(share));
+      int number = priority.priority();
+      dues.levels.put(new LevelKey(number, LocalityPolicy.NOWHERE), new Level(share));
+      for (LocalitySnapshot locality : priority.localities()) {
+        dues.divided.add(number);
+        dues.levels.put(new LevelKey(number, locality.name()), new Level(share * locality.share()));
+      }
     }
     for (EndpointState<T> state : table.members().values()) {
       Level level = dues.level(state);
@@ -55,8 +69,11 @@ final class Dues {
   }
 
   private Level level(EndpointState<?> state) {
-    // An update may just have given it a priority that the table does not know yet.
-    return levels.computeIfAbsent(state.endpoint().priority(), priority -> new Level(0));
+    // An update may just have given it a level that the table does not know yet.
+    LevelKey key =
+        LevelKey.of(
+            state.endpoint(), divided.contains(state.endpoint().priority()) ? localities : null);
+    return levels.computeIfAbsent(key, level -> new Level(0));
   }
 
   private double weight(EndpointState<?> state) {

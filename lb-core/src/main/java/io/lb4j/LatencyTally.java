@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sums the latencies of one endpoint's successes, for judges that ask for them. Written by callers,
- * from any thread; each success is one atomic addition.
+ * Sums the latencies of one endpoint's successes, for judges that ask for them and for the scores
+ * of regions. Written by callers, from any thread; each success is one atomic addition.
  *
  * <p>Count and sum share a long, so that they always belong together: 24 bits of count above 40
  * bits of sum, in units of 4 µs. Both run over in time. The difference of two readings is right all

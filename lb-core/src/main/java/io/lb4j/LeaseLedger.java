@@ -63,12 +63,14 @@ final class LeaseLedger {
       @Nullable Duration timeLimit,
       boolean countsTotal,
       @Nullable Throttle throttle,
+      boolean measuresLatency,
       Consumer<EndpointState<?>> reconsider) {
     this.balancer = balancer;
     this.clock = clock;
     this.ticker = clock.ticker();
     this.ejectionPolicy = ejectionPolicy;
-    this.measuresLatency = ejectionPolicy.judges().stream().anyMatch(OutlierJudge::needsLatency);
+    this.measuresLatency =
+        measuresLatency || ejectionPolicy.judges().stream().anyMatch(OutlierJudge::needsLatency);
     this.throttle = throttle;
     this.reconsider = reconsider;
     this.timeLimitNanos = timeLimit == null ? 0 : timeLimit.toNanos();

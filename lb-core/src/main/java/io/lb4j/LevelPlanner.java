@@ -1,8 +1,11 @@
 package io.lb4j;
 
+import io.lb4j.LocalityPlanner.Division;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.select.Trait;
 import io.lb4j.snapshot.PrioritySnapshot;
+import io.lb4j.zone.LocalityPolicy;
+import io.lb4j.zone.LocalityShares;
 import io.lb4j.zone.PriorityHealth;
 import io.lb4j.zone.PriorityLoads;
 import java.util.ArrayList;
@@ -14,22 +17,30 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who serves in each priority, and for what part of the traffic. Where several have
  * endpoints, traffic spills from one to the next as long as all together suffice, and only then do
- * priorities panic, each for itself. Guarded by the control loop's lock.
+ * priorities panic, each for itself. Within a priority traffic may divide further, by zones or
+ * regions. Guarded by the control loop's lock.
  */
 final class LevelPlanner<T> {
+
+  private static final int ALL_PERCENT = 100;
 
   private final Settings settings;
   private final boolean failsOpen;
   private final boolean thins;
   // By priority; forgotten with the last member.
   private final Map<Integer, Panic> panics = new HashMap<>();
+  // Null if traffic does not divide within a priority.
+  private final @Nullable LocalityPlanner<T> localities;
 
-  LevelPlanner(Settings settings) {
+  LevelPlanner(Settings settings, RegionScores scores) {
     this.settings = settings;
+    LocalityPolicy policy = settings.localities();
+    this.localities = policy == null ? null : new LocalityPlanner<>(policy, scores);
     this.failsOpen = settings.panic().action() == PanicPolicy.Action.FAIL_OPEN;
     this.thins = !settings.policy().traits().contains(Trait.OWN_TRAFFIC_SHARES);
   }
@@ -44,9 +55,13 @@ final class LevelPlanner<T> {
   }
 
   /** Plans each priority that has members, the first one first. */
-  List<LevelPlan<T>> plan(Collection<EndpointState<T>> members, boolean weightless, long nowNanos) {
+  List<PriorityPlan<T>> plan(
+      Collection<EndpointState<T>> members, boolean weightless, long nowNanos) {
     SortedMap<Integer, Collection<EndpointState<T>>> byPriority = byPriority(members);
     panics.keySet().retainAll(byPriority.keySet());
+    if (localities != null) {
+      localities.retainAll(byPriority.keySet());
+    }
     List<Group<T>> calm = new ArrayList<>(byPriority.size());
     byPriority.forEach(
         (priority, some) ->
@@ -61,19 +76,30 @@ final class LevelPlanner<T> {
               group.priority(),
               group.members(),
               group.traffics(),
-              isPanicking(group, spills, nowNanos)));
+              isPanicking(group, spills || regionsSuffice(group, weightless), nowNanos)));
     }
     PriorityLoads loads = loads(groups, byHealth);
-    List<LevelPlan<T>> plans = new ArrayList<>(groups.size());
+    List<PriorityPlan<T>> plans = new ArrayList<>(groups.size());
     for (int i = 0; i < groups.size(); i++) {
-      plans.add(plan(groups.get(i), loads.percent(i), loads.degradedPercent(i)));
+      Group<T> group = groups.get(i);
+      LevelPlan<T> whole = level(group, loads.percent(i), loads.degradedPercent(i));
+      Division<T> division =
+          localities == null || group.panicking()
+              ? null
+              : localities.divide(whole, group.traffics(), weightless, nowNanos);
+      plans.add(plan(group, whole, division));
     }
     return plans;
   }
 
-  /** Whether panic ends although no endpoint has changed. */
+  private boolean regionsSuffice(Group<T> group, boolean weightless) {
+    return localities != null && localities.suffices(group.traffics(), weightless);
+  }
+
+  /** Whether panic ends, or shares change, although no endpoint has changed. */
   boolean isOutdated(long nowNanos) {
-    return panics.values().stream().anyMatch(panic -> panic.endsAt(nowNanos));
+    return (localities != null && localities.isOutdated(nowNanos))
+        || panics.values().stream().anyMatch(panic -> panic.endsAt(nowNanos));
   }
 
   private SortedMap<Integer, Collection<EndpointState<T>>> byPriority(
@@ -138,24 +164,33 @@ final class LevelPlanner<T> {
     return PriorityLoads.bySize(groups.stream().mapToInt(size).toArray());
   }
 
-  private LevelPlan<T> plan(Group<T> group, int loadPercent, int degradedPercent) {
+  private LevelPlan<T> level(Group<T> group, int loadPercent, int degradedPercent) {
     Traffics<T> traffics = group.traffics();
     boolean failsFast = group.panicking() && !failsOpen;
     boolean failingOpen = group.panicking() && failsOpen;
     return new LevelPlan<>(
+        new LevelKey(group.priority(), LocalityPolicy.NOWHERE),
         group.members(),
         failsFast ? List.of() : traffics.serving(failingOpen, degradedPercent > 0),
-        traffics.probing(),
-        loadPercent,
+        loadPercent * LocalityShares.WHOLE,
+        ALL_PERCENT,
         failingOpen || degradedPercent == 0
             ? 1
-            : traffics.reserveShare(thins, degradedPercent / (double) loadPercent),
+            : traffics.reserveShare(thins, degradedPercent / (double) loadPercent));
+  }
+
+  private PriorityPlan<T> plan(Group<T> group, LevelPlan<T> whole, @Nullable Division<T> division) {
+    Traffics<T> traffics = group.traffics();
+    return new PriorityPlan<>(
+        division == null ? List.of(whole) : division.levels(),
+        traffics.probing(),
         traffics.established(),
         new PrioritySnapshot(
             group.priority(),
             traffics.usable(),
             traffics.available(),
-            loadPercent / 100.0,
-            group.panicking()));
+            whole.load() / (double) LevelPlan.ALL,
+            group.panicking(),
+            division == null ? List.of() : division.pictures()));
   }
 }

@@ -3,6 +3,7 @@ package io.lb4j;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.select.Picker;
 import io.lb4j.snapshot.PrioritySnapshot;
+import io.lb4j.zone.LocalityPolicy;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * The control loop compiles a new one when anything changes; a selection reads one and sticks to
  * it.
  *
- * @param candidates who takes traffic; where several priorities do, those of the first of them
+ * @param candidates who takes traffic; where there are several levels, those of the first of them
  * @param picker chooses among the candidates
- * @param levels all priorities that take traffic, or null if it is one at most
+ * @param levels all levels that take traffic, priorities or parts of them, or null if it is one at
+ *     most
  * @param probing members that a single request may test, or null for none
  * @param members every member by id, in the order of the last update; never changed
  * @param priorities every priority that has members, the first one first
@@ -56,9 +58,14 @@ record PickTable<T>(
     return priorities.stream().anyMatch(PrioritySnapshot::panicking);
   }
 
-  /** The priorities that take traffic, the first one first; one of nobody if none does. */
+  /** The levels that take traffic, the first one first; one of nobody if none does. */
   List<PickLevel<T>> allLevels() {
-    return levels == null ? List.of(new PickLevel<>(100, candidates, picker)) : levels.all();
+    return levels == null ? List.of(onlyLevel()) : levels.all();
+  }
+
+  private PickLevel<T> onlyLevel() {
+    LevelKey key = new LevelKey(0, LocalityPolicy.NOWHERE);
+    return new PickLevel<>(key, LevelPlan.ALL, 100, candidates, picker);
   }
 
   /** The candidates among which a member is, or null if it takes no traffic. */
@@ -72,8 +79,7 @@ record PickTable<T>(
 
   /** Where a member takes traffic, for those who look at it; null if it takes none. */
   @Nullable Seat<T> seatOf(EndpointState<T> state) {
-    PickLevel<T> level =
-        levels == null ? new PickLevel<>(100, candidates, picker) : levels.levelOf(state);
+    PickLevel<T> level = levels == null ? onlyLevel() : levels.levelOf(state);
     if (level == null) {
       return null;
     }
@@ -147,10 +153,10 @@ record PickTable<T>(
     return state.keepsSessions() && !closed && (candidates.failsOpen() || !panicking());
   }
 
-  /** The last resort: whoever may take the request at all, the first priority first. */
+  /** The last resort: whoever may take the request at all, the first level first. */
   @Nullable SlotLease<T> leaseAny(SelectionContext context) {
     SlotLease<T> lease = candidates.leaseAny(context);
-    for (int i = 1; lease == null && levels != null && i < levels.size(); i++) {
+    for (int i = 1; lease == null && levels != null && i < levels.all().size(); i++) {
       lease = levels.get(i).candidates().leaseAny(context);
     }
     return lease;

@@ -7,8 +7,10 @@ import io.lb4j.select.Picker;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.snapshot.Explanation;
+import io.lb4j.snapshot.LocalitySnapshot;
 import io.lb4j.snapshot.PrioritySnapshot;
 import io.lb4j.snapshot.SourceSnapshot;
+import io.lb4j.zone.LocalityPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,7 @@ final class Pictures {
     for (EndpointState<T> state : table.members().values()) {
       selections += state.selections();
     }
-    Dues dues = Dues.of(table);
+    Dues dues = Dues.of(table, settings.localities());
     List<EndpointSnapshot> endpoints = new ArrayList<>(table.members().size());
     for (EndpointState<T> state : table.members().values()) {
       endpoints.add(endpoint(state, table, dues, selections, control.tickClock().nanos()));
@@ -141,8 +143,34 @@ final class Pictures {
       if (priority.panicking()) {
         situation.append(inPanic(settings));
       }
+      if (settings.localities() != null) {
+        situation.append(divided(settings.localities(), priority));
+      }
     }
     return situation.toString();
+  }
+
+  private static String divided(LocalityPolicy policy, PrioritySnapshot priority) {
+    if (priority.localities().isEmpty()) {
+      return "; not divided by " + policy.kind();
+    }
+    StringBuilder divided = new StringBuilder();
+    for (LocalitySnapshot locality : priority.localities()) {
+      divided.append(
+          String.format(
+              Locale.ROOT,
+              "; %s gets %.1f %%, as %d of %d can",
+              locality.name().isEmpty()
+                  ? "no " + policy.kind()
+                  : policy.kind() + " " + locality.name(),
+              100 * locality.share(),
+              locality.usable(),
+              locality.available()));
+      if (!Double.isNaN(locality.score())) {
+        divided.append(String.format(Locale.ROOT, " and it scores %.1f", locality.score()));
+      }
+    }
+    return divided.toString();
   }
 
   private static String inPanic(Settings settings) {
@@ -204,8 +232,11 @@ final class Pictures {
           ? binding.merit() + ", " + state.standing().state() + " for others"
           : binding.merit();
     }
-    if (seat != null && seat.level().loadPercent() == 0) {
-      return "stands by in priority " + state.endpoint().priority();
+    if (seat != null && seat.level().load() == 0) {
+      String locality = seat.level().key().locality();
+      return "stands by in priority "
+          + state.endpoint().priority()
+          + (locality.isEmpty() ? "" : ", " + locality);
     }
     Ramp ramp = state.ramp();
     if (ramp != null) {

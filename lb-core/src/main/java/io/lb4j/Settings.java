@@ -15,6 +15,7 @@ import io.lb4j.time.RandomSource;
 import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
 import io.lb4j.time.TimeAndChance;
+import io.lb4j.zone.LocalityPolicy;
 import io.lb4j.zone.PriorityPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ record Settings(
     GracePeriod grace,
     PanicPolicy panic,
     PriorityPolicy priorities,
+    @Nullable LocalityPolicy localities,
     @Nullable EndpointBreakers breakers,
     SkewPolicy skew,
     @Nullable AdaptiveLimit adaptiveLimit,

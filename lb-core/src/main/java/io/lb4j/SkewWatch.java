@@ -6,11 +6,12 @@ import io.lb4j.select.Spread;
 import io.lb4j.snapshot.ShareDeviation;
 import io.lb4j.snapshot.SkewCause;
 import io.lb4j.snapshot.SkewChange;
+import io.lb4j.zone.LocalityPolicy;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ final class SkewWatch<T> {
    */
   record Reading(
       long window,
-      int priority,
+      LevelKey level,
       double weight,
       boolean available,
       long selections,
@@ -59,11 +60,15 @@ final class SkewWatch<T> {
       long failures,
       @Nullable SkewCause impediment) {
 
-    static Reading of(EndpointState<?> state, long window, boolean weightless) {
+    static Reading of(
+        EndpointState<?> state,
+        long window,
+        boolean weightless,
+        @Nullable LocalityPolicy localities) {
       Standing standing = state.standing();
       return new Reading(
           window,
-          state.endpoint().priority(),
+          LevelKey.of(state.endpoint(), localities),
           weightless ? 1 : state.endpoint().weight(),
           standing.isAvailable(),
           state.selections(),
@@ -90,14 +95,14 @@ final class SkewWatch<T> {
     }
 
     Reading blank() {
-      return new Reading(window, priority, weight, true, 0, 0, 0, 0, 0, null);
+      return new Reading(window, level, weight, true, 0, 0, 0, 0, 0, null);
     }
 
     /** Whether its weight entitled it to traffic all the time. */
     boolean isComparableWith(Reading earlier) {
       return weight > 0
           && weight == earlier.weight
-          && priority == earlier.priority
+          && level.equals(earlier.level)
           && available
           && earlier.available;
     }
@@ -160,7 +165,7 @@ final class SkewWatch<T> {
     List<@Nullable Reading> next = new ArrayList<>(members.size());
     long selections = 0;
     for (EndpointState<T> state : members.values()) {
-      Reading reading = Reading.of(state, window + 1, weightless);
+      Reading reading = Reading.of(state, window + 1, weightless, settings.localities());
       Reading earlier = earlier(state, reading, members);
       next.add(reading.isBlank() ? null : reading);
       if (earlier != null && reading.isComparableWith(earlier)) {
@@ -181,20 +186,22 @@ final class SkewWatch<T> {
     members.values().forEach(state -> state.setShareReading(readings.next()));
     if (isTheSameSet && selections > 0) {
       remember(compared, windows, selections);
-      conclude(judgeEachPriority(compared, windows));
+      conclude(judgeEachLevel(compared, windows));
     }
   }
 
-  /** How traffic divides between priorities is decided by health; within each it can be skewed. */
-  private List<ShareDeviation> judgeEachPriority(
+  /** How traffic divides between levels is decided by health; within each it can be skewed. */
+  private List<ShareDeviation> judgeEachLevel(
       List<EndpointState<T>> compared, List<ShareWindow> windows) {
-    Map<Integer, List<ShareWindow>> byPriority = new TreeMap<>();
+    Map<LevelKey, List<ShareWindow>> byLevel = new LinkedHashMap<>();
     for (int i = 0; i < windows.size(); i++) {
-      byPriority
-          .computeIfAbsent(compared.get(i).endpoint().priority(), priority -> new ArrayList<>())
+      byLevel
+          .computeIfAbsent(
+              LevelKey.of(compared.get(i).endpoint(), settings.localities()),
+              level -> new ArrayList<>())
           .add(windows.get(i));
     }
-    return byPriority.values().stream()
+    return byLevel.values().stream()
         .flatMap(some -> judge.judge(some).stream())
         .limit(SkewJudge.MAX_DEVIATIONS)
         .toList();

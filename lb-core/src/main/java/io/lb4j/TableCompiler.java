@@ -1,5 +1,7 @@
 package io.lb4j;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.Traffic;
 import io.lb4j.health.Witness;
@@ -8,14 +10,14 @@ import io.lb4j.select.SelectionPolicies;
 import io.lb4j.select.Spread;
 import io.lb4j.select.Trait;
 import io.lb4j.snapshot.PrioritySnapshot;
+import io.lb4j.zone.LocalityPolicy;
+import io.lb4j.zone.RegionPolicy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,51 +36,55 @@ final class TableCompiler<T> {
   private final TickClock tickClock;
   private final LevelPlanner<T> planner;
   private final boolean drawsByKey;
+  private final boolean areRegions;
   private final AtomicBoolean warnedOfPolicy = new AtomicBoolean();
-  // The last real one of each priority, kept while it has no candidates, so that a cursor survives
+  // The last real one of each level, kept while it has no candidates, so that a cursor survives
   // the gap.
-  private final Map<Integer, Picker> lastPickers = new HashMap<>();
+  private final Map<LevelKey, Picker> lastPickers = new HashMap<>();
 
-  TableCompiler(Settings settings, LeaseLedger ledger, TickClock tickClock) {
+  TableCompiler(Settings settings, LeaseLedger ledger, TickClock tickClock, RegionScores scores) {
     this.settings = settings;
     this.ledger = ledger;
     this.tickClock = tickClock;
-    this.planner = new LevelPlanner<>(settings);
+    this.planner = new LevelPlanner<>(settings, scores);
     this.drawsByKey = settings.policy().spread() == Spread.BY_KEY;
+    this.areRegions = settings.localities() instanceof RegionPolicy;
   }
 
   PickTable<T> compile(Map<String, EndpointState<T>> members, boolean closed, long nowNanos) {
     boolean weightless = isWeightless(members.values());
-    List<LevelPlan<T>> plans = planner.plan(members.values(), weightless, nowNanos);
+    List<PriorityPlan<T>> priorities = planner.plan(members.values(), weightless, nowNanos);
+    List<LevelPlan<T>> plans =
+        priorities.stream().flatMap(priority -> priority.levels().stream()).toList();
     if (!plans.isEmpty()) {
-      lastPickers.keySet().retainAll(priorities(plans));
+      lastPickers.keySet().retainAll(plans.stream().map(LevelPlan::key).collect(toSet()));
     }
     List<PickLevel<T>> levels = compile(plans, closed);
     for (LevelPlan<T> plan : plans) {
       place(plan.members(), closed ? List.of() : plan.serving());
     }
     List<EndpointState<T>> probing =
-        closed ? List.of() : plans.stream().flatMap(plan -> plan.probing().stream()).toList();
-    List<PrioritySnapshot> priorities = plans.stream().map(LevelPlan::picture).toList();
-    int established = plans.stream().mapToInt(LevelPlan::established).sum();
+        closed
+            ? List.of()
+            : priorities.stream().flatMap(priority -> priority.probing().stream()).toList();
+    List<PrioritySnapshot> pictures = priorities.stream().map(PriorityPlan::picture).toList();
+    int established = priorities.stream().mapToInt(PriorityPlan::established).sum();
     PickLevel<T> first = levels.get(0);
     return new PickTable<>(
         first.candidates(),
         first.picker(),
-        levels.size() == 1 ? null : new PickLevels<>(levels, drawsByKey, settings.random()),
+        levels.size() == 1
+            ? null
+            : new PickLevels<>(levels, drawsByKey, areRegions, settings.random()),
         probing.isEmpty() ? null : probing,
         members,
-        priorities,
-        priorities.stream().mapToInt(PrioritySnapshot::usable).sum(),
+        pictures,
+        pictures.stream().mapToInt(PrioritySnapshot::usable).sum(),
         established > 0
             ? established
-            : priorities.stream().mapToInt(PrioritySnapshot::available).sum(),
+            : pictures.stream().mapToInt(PrioritySnapshot::available).sum(),
         weightless,
         closed);
-  }
-
-  private static Set<Integer> priorities(List<? extends LevelPlan<?>> plans) {
-    return plans.stream().map(plan -> plan.picture().priority()).collect(Collectors.toSet());
   }
 
   /** Those who take traffic, the first priority first; one level without anybody if none does. */
@@ -92,7 +98,8 @@ final class TableCompiler<T> {
       }
     }
     if (levels.isEmpty()) {
-      levels.add(new PickLevel<>(0, candidates(List.of(), List.of(), 1, null), NOBODY));
+      LevelKey nowhere = new LevelKey(0, LocalityPolicy.NOWHERE);
+      levels.add(new PickLevel<>(nowhere, 0, 0, candidates(List.of(), List.of(), 1, null), NOBODY));
     }
     return levels;
   }
@@ -100,9 +107,9 @@ final class TableCompiler<T> {
   private PickLevel<T> level(LevelPlan<T> plan, @Nullable CandidateSet<T> next) {
     CandidateSet<T> candidates =
         candidates(plan.serving(), plan.members(), plan.reserveShare(), next);
-    Picker picker = picker(candidates, plan.picture().priority());
+    Picker picker = picker(candidates, plan.key());
     candidates.pickerMade();
-    return new PickLevel<>(plan.loadPercent(), candidates, picker);
+    return new PickLevel<>(plan.key(), plan.load(), plan.availability(), candidates, picker);
   }
 
   private CandidateSet<T> candidates(
@@ -216,10 +223,10 @@ final class TableCompiler<T> {
     return gates;
   }
 
-  private Picker picker(CandidateSet<T> candidates, int priority) {
+  private Picker picker(CandidateSet<T> candidates, LevelKey level) {
     try {
-      Picker picker = settings.policy().newPicker(candidates, lastPickers.get(priority));
-      lastPickers.put(priority, picker);
+      Picker picker = settings.policy().newPicker(candidates, lastPickers.get(level));
+      lastPickers.put(level, picker);
       return picker;
     } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
       if (warnedOfPolicy.compareAndSet(false, true)) {

@@ -32,6 +32,7 @@ public class LeaseLincheckTest {
               null,
               false,
               null,
+              false,
               suspect -> {}));
   private final SlotLease<String> lease = new SlotLease<>(state, 0);
   private volatile boolean judged;

@@ -5,13 +5,14 @@ import io.lb4j.endpoint.Names;
 import io.lb4j.hash.KeyHash;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request asks of the selection: an affinity key, a preferred endpoint, endpoints to avoid,
- * labels that the endpoint must carry. Every instance method returns a changed copy.
+ * What a request asks of the selection: an affinity key, a preferred endpoint or region, endpoints
+ * to avoid, labels that the endpoint must carry. Every instance method returns a changed copy.
  *
  * <p>Immutable and thread-safe. {@code select()} without a context allocates none.
  */
@@ -19,7 +20,7 @@ public final class SelectionContext {
 
   private static final Endpoint<?>[] NO_ENDPOINTS = {};
   private static final SelectionContext NONE =
-      new SelectionContext(null, false, 0, null, NO_ENDPOINTS, Map.of());
+      new SelectionContext(null, false, 0, null, NO_ENDPOINTS, Map.of(), List.of());
 
   private final @Nullable String key;
   private final boolean hasHash;
@@ -27,6 +28,7 @@ public final class SelectionContext {
   private final @Nullable String preferredId;
   private final Endpoint<?>[] avoided;
   private final Map<String, String> required;
+  private final List<String> regions;
 
   private SelectionContext(
       @Nullable String key,
@@ -34,13 +36,15 @@ public final class SelectionContext {
       long hash,
       @Nullable String preferredId,
       Endpoint<?>[] avoided,
-      Map<String, String> required) {
+      Map<String, String> required,
+      List<String> regions) {
     this.key = key;
     this.hasHash = hasHash;
     this.hash = hash;
     this.preferredId = preferredId;
     this.avoided = avoided;
     this.required = required;
+    this.regions = regions;
   }
 
   /**
@@ -60,7 +64,8 @@ public final class SelectionContext {
    */
   public static SelectionContext forKey(CharSequence key) {
     String text = key.toString();
-    return new SelectionContext(text, true, KeyHash.xxh64(text), null, NO_ENDPOINTS, Map.of());
+    return new SelectionContext(
+        text, true, KeyHash.xxh64(text), null, NO_ENDPOINTS, Map.of(), List.of());
   }
 
   /**
@@ -71,7 +76,7 @@ public final class SelectionContext {
    * @return a context with this hash
    */
   public static SelectionContext forHash(long hash) {
-    return new SelectionContext(null, true, hash, null, NO_ENDPOINTS, Map.of());
+    return new SelectionContext(null, true, hash, null, NO_ENDPOINTS, Map.of(), List.of());
   }
 
   /**
@@ -82,7 +87,8 @@ public final class SelectionContext {
    */
   public SelectionContext withKey(CharSequence key) {
     String text = key.toString();
-    return new SelectionContext(text, true, KeyHash.xxh64(text), preferredId, avoided, required);
+    return new SelectionContext(
+        text, true, KeyHash.xxh64(text), preferredId, avoided, required, regions);
   }
 
   /**
@@ -95,7 +101,7 @@ public final class SelectionContext {
    */
   public SelectionContext preferring(String id) {
     Objects.requireNonNull(id, "id");
-    return new SelectionContext(key, hasHash, hash, id, avoided, required);
+    return new SelectionContext(key, hasHash, hash, id, avoided, required, regions);
   }
 
   /**
@@ -109,7 +115,7 @@ public final class SelectionContext {
     for (int i = 0; i < endpoints.length; i++) {
       all[avoided.length + i] = Objects.requireNonNull(endpoints[i], "endpoint");
     }
-    return new SelectionContext(key, hasHash, hash, preferredId, all, required);
+    return new SelectionContext(key, hasHash, hash, preferredId, all, required, regions);
   }
 
   /**
@@ -120,7 +126,7 @@ public final class SelectionContext {
   public SelectionContext avoidingNone() {
     return avoided.length == 0
         ? this
-        : new SelectionContext(key, hasHash, hash, preferredId, NO_ENDPOINTS, required);
+        : new SelectionContext(key, hasHash, hash, preferredId, NO_ENDPOINTS, required, regions);
   }
 
   /**
@@ -133,7 +139,35 @@ public final class SelectionContext {
   public SelectionContext requiring(String name, String value) {
     Map<String, String> all = new LinkedHashMap<>(required);
     all.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
-    return new SelectionContext(key, hasHash, hash, preferredId, avoided, Map.copyOf(all));
+    return new SelectionContext(key, hasHash, hash, preferredId, avoided, Map.copyOf(all), regions);
+  }
+
+  /**
+   * Asks for regions in an order of the request's own, as for one that comes from far away: it goes
+   * to the first that can serve, and to where other requests go when none can. A region whose
+   * endpoints fail in part takes what they can carry.
+   *
+   * <p>Balancers whose traffic does not divide by regions ignore it, as they do regions that they
+   * do not know.
+   *
+   * @param regions the best first; replaces what was asked for before
+   * @return a copy that prefers these regions
+   * @see io.lb4j.endpoint.Endpoint#region()
+   */
+  public SelectionContext preferringRegions(List<String> regions) {
+    return new SelectionContext(
+        key, hasHash, hash, preferredId, avoided, required, List.copyOf(regions));
+  }
+
+  /**
+   * Asks for regions in an order of the request's own.
+   *
+   * @param regions the best first; replaces what was asked for before
+   * @return a copy that prefers these regions
+   * @see #preferringRegions(List)
+   */
+  public SelectionContext preferringRegions(String... regions) {
+    return preferringRegions(List.of(regions));
   }
 
   /**
@@ -170,6 +204,15 @@ public final class SelectionContext {
    */
   public @Nullable String preferredId() {
     return preferredId;
+  }
+
+  /**
+   * Returns the regions that the request prefers.
+   *
+   * @return the best first; an immutable list, mostly empty
+   */
+  public List<String> preferredRegions() {
+    return regions;
   }
 
   /**
@@ -222,6 +265,9 @@ public final class SelectionContext {
     text.append(hasHash ? "hash=" + Long.toUnsignedString(hash, 16) : "no key");
     if (preferredId != null) {
       text.append(", preferring=").append(Names.escape(preferredId));
+    }
+    if (!regions.isEmpty()) {
+      text.append(", preferring regions ").append(Names.escape(regions.toString()));
     }
     if (avoided.length > 0) {
       text.append(", avoiding=").append(Arrays.toString(avoided));

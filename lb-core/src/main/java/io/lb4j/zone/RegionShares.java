@@ -44,6 +44,15 @@ public final class RegionShares {
   }
 
   /**
+   * Tells whether nobody was ever able to serve.
+   *
+   * @return true before the first division
+   */
+  public boolean isNone() {
+    return shares.isEmpty();
+  }
+
+  /**
    * Takes from regions what they can carry no more, and gives it to the best that can.
    *
    * @param regions all that have endpoints
@@ -142,12 +151,11 @@ public final class RegionShares {
   }
 
   private double score(Region region) {
-    return policy.score(region.observed());
+    return policy.score().of(region.observed());
   }
 
   private double scoreWithoutLatency(Region region) {
-    ObservedRegion seen = region.observed();
-    return policy.score(new ObservedRegion(seen.name(), 0, seen.load()));
+    return policy.score().withoutLatency(region.observed());
   }
 
   /** Among regions of which nothing is known, home is better; else who is better by enough. */
