@@ -120,6 +120,10 @@ final class ControlLoop<T> {
     return announcer;
   }
 
+  RegionScores regions() {
+    return regions;
+  }
+
   SkewWatch<T> skews() {
     return skews;
   }

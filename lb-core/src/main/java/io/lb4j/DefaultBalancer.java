@@ -251,7 +251,13 @@ final class DefaultBalancer<T> implements Balancer<T> {
   @Override
   public Explanation explain(SelectionContext context) {
     return Pictures.explain(
-        settings, control.table(), context, control.tickClock().nanos(), admission, sticky);
+        settings,
+        control.table(),
+        control.regions(),
+        context,
+        control.tickClock().nanos(),
+        admission,
+        sticky);
   }
 
   @Override

@@ -127,7 +127,7 @@ final class LocalityPlanner<T> {
               place.usable,
               place.available,
               shares.part(i) / (double) LocalityShares.WHOLE,
-              scores.of(place.name)));
+              Double.NaN));
     }
     levels.sort(
         Comparator.<LevelPlan<T>>comparingInt(LevelPlan::load)

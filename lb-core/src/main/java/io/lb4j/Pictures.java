@@ -47,7 +47,7 @@ final class Pictures {
         settings.wallClock().instant(),
         List.copyOf(endpoints),
         table.panicking(),
-        table.priorities(),
+        table.priorities().stream().map(control.regions()::scored).toList(),
         control.skews().isSkewed(),
         control.skews().deviations(),
         table.closed(),
@@ -93,6 +93,7 @@ final class Pictures {
   static <T> Explanation explain(
       Settings settings,
       PickTable<T> table,
+      RegionScores regions,
       SelectionContext context,
       long nowNanos,
       @Nullable Admission admission,
@@ -115,13 +116,13 @@ final class Pictures {
     return new Explanation(
         settings.name(),
         settings.policy().name(),
-        situation(settings, table)
+        situation(settings, table, regions)
             + (admission == null ? "" : admission.inWords())
             + binding.inWords(),
         List.copyOf(candidates));
   }
 
-  private static String situation(Settings settings, PickTable<?> table) {
+  private static String situation(Settings settings, PickTable<?> table, RegionScores regions) {
     if (table.closed()) {
       return "closed";
     }
@@ -144,7 +145,7 @@ final class Pictures {
         situation.append(inPanic(settings));
       }
       if (settings.localities() != null) {
-        situation.append(divided(settings.localities(), priority));
+        situation.append(divided(settings.localities(), regions.scored(priority)));
       }
     }
     return situation.toString();

@@ -1,5 +1,7 @@
 package io.lb4j;
 
+import io.lb4j.snapshot.LocalitySnapshot;
+import io.lb4j.snapshot.PrioritySnapshot;
 import io.lb4j.zone.LocalityPolicy;
 import io.lb4j.zone.ObservedRegion;
 import io.lb4j.zone.RegionPolicy;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * what is in flight. Callers count as they always do, and add up latencies as for judges that need
  * them. Without a region policy it knows nothing of any region.
  *
- * <p>Guarded by the control loop's lock.
+ * <p>Guarded by the control loop's lock; what was observed is read by anyone.
  */
 final class RegionScores {
 
@@ -27,7 +29,8 @@ final class RegionScores {
   private long dueAtNanos;
   // What each endpoint's tally read a period ago.
   private Map<EndpointState<?>, Long> readings = new IdentityHashMap<>();
-  private final Map<String, ObservedRegion> observed = new HashMap<>();
+  // Replaced, never changed; read by anyone.
+  private volatile Map<String, ObservedRegion> observed = Map.of();
 
   RegionScores(@Nullable LocalityPolicy policy, long nowNanos) {
     this.policy = policy instanceof RegionPolicy regional ? regional : null;
@@ -76,8 +79,9 @@ final class RegionScores {
           .add(state, earlier, later);
     }
     readings = now;
-    observed.keySet().retainAll(samples.keySet());
-    samples.forEach((region, sample) -> observed.put(region, next(observed(region), sample)));
+    Map<String, ObservedRegion> next = new HashMap<>();
+    samples.forEach((region, sample) -> next.put(region, next(observed(region), sample)));
+    observed = Map.copyOf(next);
   }
 
   private ObservedRegion next(ObservedRegion before, Sample sample) {
@@ -99,8 +103,23 @@ final class RegionScores {
     return observed.getOrDefault(region, ObservedRegion.unknown(region));
   }
 
-  /** Returns a region's score; NaN if it is not known, or nobody goes by it. */
-  double of(String region) {
-    return policy == null ? Double.NaN : policy.score().of(observed(region));
+  /** The same picture with the scores of now, if there are any. */
+  PrioritySnapshot scored(PrioritySnapshot priority) {
+    if (policy == null || priority.localities().isEmpty()) {
+      return priority;
+    }
+    return new PrioritySnapshot(
+        priority.priority(),
+        priority.usable(),
+        priority.available(),
+        priority.share(),
+        priority.panicking(),
+        priority.localities().stream().map(this::scored).toList());
+  }
+
+  private LocalitySnapshot scored(LocalitySnapshot region) {
+    double score = policy == null ? Double.NaN : policy.scoreOf(observed(region.name()));
+    return new LocalitySnapshot(
+        region.name(), region.usable(), region.available(), region.share(), score);
   }
 }

@@ -11,8 +11,8 @@ import java.time.Duration;
  *
  * <ul>
  *   <li>Latency is a moving average of what this balancer's own successful requests to the region
- *       took. Until there are some it is what was said to be expected; of regions of which neither
- *       is known, the home region comes first and the others after all that are known.
+ *       took. Until there are some it is what was said to be expected, or 0 for the home region. A
+ *       region of which nothing is known comes after all others.
  *   <li>Load is this balancer's requests in flight ÷ its limits on the region's endpoints,
  *       configured or adaptive; 0 without limits.
  *   <li>Cost is what the user says.
@@ -27,7 +27,7 @@ import java.time.Duration;
  * <p>Not to keep traffic in a zone: latencies within a region differ too little; see {@link
  * ZonePolicy}.
  *
- * @param home the client's own region: it has all the traffic as long as nothing is known
+ * @param home the client's own region: it has all the traffic until something is known
  * @param score what makes a region a good one
  * @param step the part of all traffic that may move in an interval, 0.001 to 1; 0.1 unless set
  * @param interval of one step; 5 s unless set; also how far averages of latency and load look back
@@ -125,6 +125,19 @@ public record RegionPolicy(
    */
   public RegionPolicy withOverprovisioning(double overprovisioning) {
     return new RegionPolicy(home, score, step, interval, hysteresis, overprovisioning);
+  }
+
+  /**
+   * Scores a region.
+   *
+   * @param region what was seen of it
+   * @return its points, less is better; NaN if latency counts and nothing is known of it
+   */
+  public double scoreOf(ObservedRegion region) {
+    double points = score.of(region);
+    return Double.isNaN(points) && region.name().equals(home)
+        ? score.withoutLatency(region)
+        : points;
   }
 
   /**

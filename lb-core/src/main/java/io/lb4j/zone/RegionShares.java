@@ -145,27 +145,20 @@ public final class RegionShares {
         Comparator.<Region>comparingInt(region -> Double.isNaN(score(region)) ? 1 : 0)
             .thenComparingDouble(this::score)
             .thenComparingInt(region -> region.health().name().equals(policy.home()) ? 0 : 1)
-            .thenComparingDouble(this::scoreWithoutLatency)
+            .thenComparingDouble(region -> policy.score().withoutLatency(region.observed()))
             .thenComparing(region -> region.health().name()));
     return ordered;
   }
 
   private double score(Region region) {
-    return policy.score().of(region.observed());
+    return policy.scoreOf(region.observed());
   }
 
-  private double scoreWithoutLatency(Region region) {
-    return policy.score().withoutLatency(region.observed());
-  }
-
-  /** Among regions of which nothing is known, home is better; else who is better by enough. */
+  /** Whether it is better by enough, or of the worse one nothing is known. */
   private boolean isWorthwhile(Region worse, Region better) {
     double from = score(worse);
     double to = score(better);
-    if (Double.isNaN(from)) {
-      return !Double.isNaN(to) || better.health().name().equals(policy.home());
-    }
-    return from > to * (1 + policy.hysteresis());
+    return Double.isNaN(from) ? !Double.isNaN(to) : from > to * (1 + policy.hysteresis());
   }
 
   /** What each region can carry; scaled up if that is less than all; empty if it is nothing. */

@@ -122,10 +122,14 @@ final class RegionSharesTest {
   }
 
   @Test
-  void ofUnknownRegionsHomeIsFirstAndTheOthersFollowThoseThatAreKnown() {
+  void ofUnknownRegionsHomeIsFirstAndTheOthersComeAfterThoseThatAreKnown() {
     List<Region> unknown = List.of(region("ap", 100, Double.NaN), region("eu", 100, Double.NaN));
     RegionShares shares = RegionShares.none(AT_EU).carried(unknown);
     assertThat(text(shares, "eu", "ap")).isEqualTo("eu 100, ap 0");
+    List<Region> expected = List.of(region("eu", 100, Double.NaN), region("us", 100, 80));
+    assertThat(text(RegionShares.none(AT_EU).carried(expected), "eu", "us"))
+        .as("home counts as near until it is known")
+        .isEqualTo("eu 100, us 0");
     List<Region> slowHome = List.of(region("ap", 100, Double.NaN), region("eu", 100, 900));
     assertThat(shares.stepped(slowHome)).as("nobody knows whether ap is better").isSameAs(shares);
     assertThat(RegionShares.none(AT_EU).carried(unknown).inOrder(slowHome))
