@@ -30,10 +30,10 @@ final class LeaseRaces {
               "races",
               new SteadyClock(ticker),
               io.lb4j.health.EjectionPolicy.off(),
-              null,
               false,
               null,
               false,
+              null,
               suspect -> new ManualScheduler(ticker).pending());
       state = new EndpointState<>(Endpoint.of("a", "a"), Standing.GOOD, null, ledger);
       state.acquire();

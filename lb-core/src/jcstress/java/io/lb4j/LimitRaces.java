@@ -111,6 +111,7 @@ final class LimitRaces {
                 "races",
                 new SteadyClock(() -> 0),
                 EjectionPolicy.off(),
+                false,
                 null,
                 false,
                 null,

@@ -70,10 +70,10 @@ final class PermitRaces {
               "races",
               new SteadyClock(() -> 0),
               EjectionPolicy.off(),
-              null,
               false,
               null,
               false,
+              null,
               suspect -> {});
       EndpointState<String> state =
           new EndpointState<>(Endpoint.of("a", "a"), Standing.GOOD, null, ledger);

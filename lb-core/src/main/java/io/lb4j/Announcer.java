@@ -1,12 +1,14 @@
 package io.lb4j;
 
 import io.lb4j.health.PanicPolicy;
+import io.lb4j.snapshot.CapacityChange;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.PanicChange;
 import io.lb4j.snapshot.ShareDeviation;
 import io.lb4j.snapshot.SkewChange;
 import io.lb4j.snapshot.SourceChange;
 import io.lb4j.snapshot.StateChange;
+import io.lb4j.zone.CapacityAdvice;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -159,6 +161,21 @@ final class Announcer {
   void warnOfLateSource(String source, Duration waited) {
     log.post(
         () -> LOG.warn("lb4j {}: {} has no endpoints after {}", settings.name(), source, waited));
+  }
+
+  void announce(CapacityChange change) {
+    CapacityAdvice advice = change.advice();
+    log.post(
+        () ->
+            LOG.info(
+                "lb4j {}: {} requests in flight on average take {} endpoints; {} can serve, which"
+                    + " {}",
+                change.balancer(),
+                Math.round(advice.inFlight()),
+                advice.required(),
+                advice.usable(),
+                advice.isShort() ? "are too few" : "are enough"));
+    tell(listener -> listener.capacityChanged(change));
   }
 
   void warnOfEmptyUpdate(String balancer, int size) {

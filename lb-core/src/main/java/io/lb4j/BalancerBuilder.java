@@ -22,8 +22,11 @@ import io.lb4j.time.RandomSource;
 import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
 import io.lb4j.time.WallClock;
+import io.lb4j.zone.CapacityPolicy;
+import io.lb4j.zone.ClientSubsetting;
 import io.lb4j.zone.LocalityPolicy;
 import io.lb4j.zone.PriorityPolicy;
+import io.lb4j.zone.SubsetPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,6 +60,9 @@ public final class BalancerBuilder<T> {
   private @Nullable LocalityPolicy localities;
   private @Nullable EndpointBreakers breakers;
   private SkewPolicy skew = SkewPolicy.defaults();
+  private @Nullable SubsetPolicy subsets;
+  private @Nullable ClientSubsetting subsetting;
+  private @Nullable CapacityPolicy capacity;
   private @Nullable AdaptiveLimit adaptiveLimit;
   private @Nullable RateLimit endpointRateLimit;
   private @Nullable RateLimit rateLimit;
@@ -259,6 +265,45 @@ public final class BalancerBuilder<T> {
    */
   public BalancerBuilder<T> skew(SkewPolicy skew) {
     this.skew = Objects.requireNonNull(skew, "skew");
+    return this;
+  }
+
+  /**
+   * Declares labels, so that requests that require them are picked from subsets of the endpoints as
+   * if those were all there are. How traffic divides is then up to requests, so it is not watched
+   * for {@linkplain #skew skew}.
+   *
+   * @param subsets none unless set
+   * @return this
+   */
+  public BalancerBuilder<T> subsets(SubsetPolicy subsets) {
+    this.subsets = Objects.requireNonNull(subsets, "subsets");
+    return this;
+  }
+
+  /**
+   * Has the balancer use only a part of the endpoints that it is given, as one of many clients of a
+   * large set. It knows nothing of the others: snapshots, events and health checks are about the
+   * part.
+   *
+   * @param subsetting chooses the part; all are used unless set
+   * @return this
+   */
+  public BalancerBuilder<T> subsetting(ClientSubsetting subsetting) {
+    this.subsetting = Objects.requireNonNull(subsetting, "subsetting");
+    return this;
+  }
+
+  /**
+   * Has the balancer work out how many endpoints its traffic takes, which the {@linkplain
+   * io.lb4j.snapshot.BalancerSnapshot#capacity snapshot} shows and {@link
+   * BalancerListener#capacityChanged} hears.
+   *
+   * @param capacity not worked out unless set
+   * @return this
+   */
+  public BalancerBuilder<T> capacity(CapacityPolicy capacity) {
+    this.capacity = Objects.requireNonNull(capacity, "capacity");
     return this;
   }
 
@@ -468,7 +513,10 @@ public final class BalancerBuilder<T> {
             priorities,
             localities,
             breakers,
-            skew,
+            subsets == null ? skew : SkewPolicy.off(),
+            subsets,
+            subsetting,
+            capacity,
             adaptiveLimit,
             endpointRateLimit,
             rateLimit,
@@ -482,7 +530,7 @@ public final class BalancerBuilder<T> {
             wallClock);
     ControlLoop<T> control = new ControlLoop<>(settings, healthChecks, leaseTimeLimit);
     if (!initial.isEmpty()) {
-      control.update(initial);
+      control.update(MemberSet.of(initial, subsetting));
     }
     control.start();
     return new DefaultBalancer<>(

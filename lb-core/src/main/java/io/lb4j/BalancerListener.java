@@ -1,5 +1,6 @@
 package io.lb4j;
 
+import io.lb4j.snapshot.CapacityChange;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.PanicChange;
 import io.lb4j.snapshot.SkewChange;
@@ -58,4 +59,12 @@ public interface BalancerListener {
    * @param change what changed
    */
   default void sourceChanged(SourceChange change) {}
+
+  /**
+   * The traffic has taken more endpoints than can serve for some time, or no longer does: the place
+   * to tell an autoscaler. Only if {@link BalancerBuilder#capacity} was set.
+   *
+   * @param change what changed
+   */
+  default void capacityChanged(CapacityChange change) {}
 }

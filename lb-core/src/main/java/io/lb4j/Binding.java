@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Binding(@Nullable String id, String merit, String inWords, boolean strict) {
 
-  private static final Binding NONE = new Binding(null, "", "", false);
+  static final Binding NONE = new Binding(null, "", "", false);
 
   static <T> Binding of(
       @Nullable StickySessions<T> sticky, PickTable<T> table, SelectionContext context) {

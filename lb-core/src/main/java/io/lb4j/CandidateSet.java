@@ -34,6 +34,8 @@ final class CandidateSet<T> implements Candidates {
   private final boolean failsOpen;
   // Those of the next priority, whose followers are told too; null if it is the last.
   private final @Nullable CandidateSet<T> next;
+  // Whether the places that states know are in sets like this one, and not in that of all members.
+  private final boolean hasPlaces;
   private final LeaseLedger ledger;
   private final TickClock tickClock;
   private final Ticker ticker;
@@ -53,6 +55,7 @@ final class CandidateSet<T> implements Candidates {
       double @Nullable [] reserveShares,
       boolean slowStarts,
       @Nullable CandidateSet<T> next,
+      boolean hasPlaces,
       LeaseLedger ledger,
       TickClock tickClock,
       Settings settings) {
@@ -63,6 +66,7 @@ final class CandidateSet<T> implements Candidates {
     this.reserveShares = reserveShares;
     this.slowStarts = slowStarts;
     this.next = next;
+    this.hasPlaces = hasPlaces;
     this.ledger = ledger;
     this.tickClock = tickClock;
     this.ticker = settings.ticker();
@@ -80,6 +84,7 @@ final class CandidateSet<T> implements Candidates {
     this.reserveShares = original.reserveShares;
     this.slowStarts = original.slowStarts;
     this.next = original.next;
+    this.hasPlaces = original.hasPlaces;
     this.ledger = original.ledger;
     this.tickClock = original.tickClock;
     this.ticker = original.ticker;
@@ -209,10 +214,11 @@ final class CandidateSet<T> implements Candidates {
   /** Where a state stands in this set, or −1, as soon as a newer one leaves it out, too. */
   int indexOf(EndpointState<T> state) {
     int index = state.place();
-    if (index < 0 || holdsAt(index, state)) {
+    if (hasPlaces && (index < 0 || holdsAt(index, state))) {
       return index;
     }
-    // A newer table, which has it elsewhere, has been compiled meanwhile; rare enough to look.
+    // Of a subset; or a newer table, which has it elsewhere, has been compiled meanwhile. Both are
+    // rare enough to look.
     for (int i = 0; i < states.length; i++) {
       if (states[i] == state) {
         return i;
@@ -223,7 +229,7 @@ final class CandidateSet<T> implements Candidates {
 
   /** Whether a state stands in this set where the newest table has it. */
   boolean holds(EndpointState<T> state) {
-    return holdsAt(state.place(), state);
+    return hasPlaces && holdsAt(state.place(), state);
   }
 
   private boolean holdsAt(int index, EndpointState<?> state) {
@@ -305,8 +311,9 @@ final class CandidateSet<T> implements Candidates {
 
   @Override
   public boolean follow(IntConsumer listener) {
-    if (pickerMade) {
-      // By a picker that a user's policy makes late: nobody looks for followers any more.
+    if (pickerMade || !hasPlaces) {
+      // Nobody looks for followers any more, since a user's policy makes its picker late; or those
+      // who would tell know no place in this set.
       return false;
     }
     follower = follower == null ? listener : follower.andThen(listener);

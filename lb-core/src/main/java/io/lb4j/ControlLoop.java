@@ -44,6 +44,7 @@ final class ControlLoop<T> {
   private final TickClock tickClock;
   private final Announcer announcer;
   private final TableCompiler<T> compiler;
+  private final @Nullable SubsetCompiler<T> subsets;
 
   // Fair, or a caller that updates without pause overtakes those who wait, and each of its sets is
   // compiled; in turn, one table serves all whose sets have become outdated while they waited.
@@ -53,6 +54,7 @@ final class ControlLoop<T> {
   private final Witnesses<T> witnesses;
   private final RegionScores regions;
   private final SkewWatch<T> skews;
+  private final CapacityWatch<T> capacity;
   private final Drains drains;
   private boolean publicationOwed;
   private final AtomicLong updates = new AtomicLong();
@@ -67,9 +69,11 @@ final class ControlLoop<T> {
   // Written under the lock, read by everyone.
   private volatile PickTable<T> table;
 
+  // Written under the lock, read by everyone: how many endpoints this client has the choice of.
+  private volatile int offered;
+
   // Written by anyone: the newest set waiting to be applied.
-  private final AtomicReference<@Nullable Map<String, Endpoint<T>>> pendingUpdate =
-      new AtomicReference<>();
+  private final AtomicReference<@Nullable MemberSet<T>> pendingUpdate = new AtomicReference<>();
   private final Suspects<T> suspects;
 
   ControlLoop(
@@ -84,20 +88,24 @@ final class ControlLoop<T> {
             settings.name(),
             clock,
             settings.ejection(),
+            settings.capacity() != null || settings.localities() instanceof RegionPolicy,
             leaseTimeLimit,
             settings.policy().traits().contains(Trait.TOTAL_IN_FLIGHT),
             Throttle.of(settings),
-            settings.localities() instanceof RegionPolicy,
             this::reconsiderSoon);
     this.suspects = new Suspects<>(settings.scheduler(), this::react);
     this.announcer = new Announcer(settings);
     this.regions = new RegionScores(settings.localities(), now());
-    this.compiler = new TableCompiler<>(settings, ledger, tickClock, regions);
+    this.compiler = new TableCompiler<>(settings, ledger, tickClock, regions, true);
+    this.subsets =
+        SubsetCompiler.of(
+            settings, () -> new TableCompiler<>(settings, ledger, tickClock, regions, false));
     this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
     this.witnesses = new Witnesses<>(settings, healthChecks, clock, membership, announcer, ledger);
     this.skews = new SkewWatch<>(settings, announcer, now());
+    this.capacity = new CapacityWatch<>(settings, announcer, now());
     this.drains = new Drains(settings.scheduler(), announcer, settings.affinity() != null);
-    this.table = compiler.compile(Map.of(), false, now());
+    this.table = compile(Map.of());
   }
 
   void start() {
@@ -128,6 +136,14 @@ final class ControlLoop<T> {
     return skews;
   }
 
+  CapacityWatch<T> capacity() {
+    return capacity;
+  }
+
+  int offered() {
+    return offered;
+  }
+
   long updates() {
     return updates.get();
   }
@@ -143,8 +159,8 @@ final class ControlLoop<T> {
 
   // Orders, in the caller's thread.
 
-  void update(Map<String, Endpoint<T>> endpoints) {
-    if (endpoints.isEmpty()) {
+  void update(MemberSet<T> endpoints) {
+    if (endpoints.used().isEmpty()) {
       // Not by way of the pending update: it must not take the place of a real one.
       order(this::ignoreEmptyUpdate);
       return;
@@ -152,7 +168,7 @@ final class ControlLoop<T> {
     pendingUpdate.set(endpoints);
     order(
         () -> {
-          Map<String, Endpoint<T>> newest = pendingUpdate.getAndSet(null);
+          MemberSet<T> newest = pendingUpdate.getAndSet(null);
           if (newest != null) {
             replace(newest);
           }
@@ -160,7 +176,7 @@ final class ControlLoop<T> {
   }
 
   void clear() {
-    order(() -> replace(Map.of()));
+    order(() -> replace(new MemberSet<>(Map.of(), 0)));
   }
 
   CompletionStage<DrainResult> drain(String id, Duration limit, String reason) {
@@ -254,6 +270,7 @@ final class ControlLoop<T> {
       membership.forgetExpired(now, witnesses::forget);
       drains.check(now);
       judge(now);
+      capacity.judge(membership.members().values(), table.usable(), now);
       if (publicationOwed || witnesses.hasWorkOffTheTimer(now) || skews.isDue(now)) {
         settings.scheduler().execute(this::finishTick);
       }
@@ -335,7 +352,7 @@ final class ControlLoop<T> {
     publicationOwed |= witnesses.tick(table, now);
     publicationOwed |= weighSuspects();
     regions.look(membership.members().values(), now);
-    publicationOwed |= compiler.isOutdated(now);
+    publicationOwed |= compiler.isOutdated(now) || (subsets != null && subsets.isOutdated(now));
   }
 
   /**
@@ -358,7 +375,9 @@ final class ControlLoop<T> {
     announcer.warnOfEmptyUpdate(settings.name(), membership.members().size());
   }
 
-  private void replace(Map<String, Endpoint<T>> endpoints) {
+  private void replace(MemberSet<T> set) {
+    Map<String, Endpoint<T>> endpoints = set.used();
+    offered = set.offered();
     updates.incrementAndGet();
     if (membership.isAlready(endpoints)) {
       // What pollers of a resolver mostly bring.
@@ -370,6 +389,7 @@ final class ControlLoop<T> {
     witnesses.discardForgotten();
     Membership.Change<T> change = membership.replace(endpoints, now);
     witnesses.changed(change, first);
+    change.returned().forEach(capacity::restart);
     publish();
     if (!change.isEmpty()) {
       List<String> removed = change.removed().stream().map(EndpointState::id).toList();
@@ -385,7 +405,7 @@ final class ControlLoop<T> {
 
   private void publish() {
     PickTable<T> before = table;
-    PickTable<T> after = compiler.compile(membership.members(), before.closed(), now());
+    PickTable<T> after = compile(membership.members());
     // Before anyone picks from it: a change after its first pick that it is not told of would stay
     // unknown to it until the next tick.
     ledger.follow(after.candidates());
@@ -398,6 +418,12 @@ final class ControlLoop<T> {
     for (PanicChange change : PanicChanges.between(before, after, settings)) {
       announcer.announce(change, after.priorities().size() > 1);
     }
+  }
+
+  private PickTable<T> compile(Map<String, EndpointState<T>> members) {
+    long now = now();
+    PickTable<T> compiled = compiler.compile(members, false, now);
+    return subsets == null ? compiled : compiled.with(subsets.compile(members, now));
   }
 
   private EndpointState<T> newState(Endpoint<T> endpoint) {

@@ -77,6 +77,22 @@ final class DefaultBalancer<T> implements Balancer<T> {
       keys.look(context);
     }
     PickTable<T> table = control.table();
+    Subsets<T> subsets = table.subsets();
+    return subsets != null && subsets.concern(context)
+        ? selectWithin(subsets, table, context)
+        : selectFrom(table, context);
+  }
+
+  private Lease<T> selectWithin(Subsets<T> subsets, PickTable<T> whole, SelectionContext context) {
+    PickTable<T> subset = subsets.tableFor(context, whole);
+    if (subset == null) {
+      noEndpointFailures.increment();
+      throw subsets.noMatch(settings.name(), context, whole.members().size());
+    }
+    return selectFrom(subset, context.requiringNone());
+  }
+
+  private Lease<T> selectFrom(PickTable<T> table, SelectionContext context) {
     Lease<T> lease =
         tracer == null || !tracer.isDue() ? select(table, context) : tracer.select(table, context);
     return sticky == null ? lease : sticky.follow(table, context, lease);
@@ -202,7 +218,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
   public void update(Collection<? extends Endpoint<? extends T>> endpoints) {
     Map<String, Endpoint<T>> byId = byId(endpoints);
     settings.policy().requireSuitable(byId.values());
-    control.update(byId);
+    control.update(MemberSet.of(byId, settings.subsetting()));
   }
 
   /** Keeps the order of first appearance, so that policies that go by order are told it. */
@@ -250,14 +266,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
 
   @Override
   public Explanation explain(SelectionContext context) {
-    return Pictures.explain(
-        settings,
-        control.table(),
-        control.regions(),
-        context,
-        control.tickClock().nanos(),
-        admission,
-        sticky);
+    return Pictures.explain(settings, control, context, admission, sticky);
   }
 
   @Override

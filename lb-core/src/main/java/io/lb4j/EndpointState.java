@@ -97,6 +97,7 @@ final class EndpointState<T> extends OutcomeTally {
   // What those who compare endpoints remember of its counters; for the control side alone.
   private SkewWatch.@Nullable Reading shareReading;
   private OutlierReading judgedUpTo = OutlierReading.ZERO;
+  private CapacityWatch.Reading capacityReading = CapacityWatch.Reading.ZERO;
   // What active checks know; null if there are none.
   private volatile @Nullable CheckRecord checked;
   // The newest last; replaced, never changed.
@@ -487,6 +488,14 @@ final class EndpointState<T> extends OutcomeTally {
 
   void setJudgedUpTo(OutlierReading reading) {
     judgedUpTo = reading;
+  }
+
+  CapacityWatch.Reading capacityReading() {
+    return capacityReading;
+  }
+
+  void setCapacityReading(CapacityWatch.Reading reading) {
+    capacityReading = reading;
   }
 
   List<HistoryEntry> history() {

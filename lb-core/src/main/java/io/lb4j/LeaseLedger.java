@@ -41,8 +41,7 @@ final class LeaseLedger {
   private final @Nullable LongAdder inFlight;
 
   // Written under the control loop's lock: the candidates of the newest table, if its picker
-  // follows
-  // their changes.
+  // follows their changes.
   private volatile @Nullable CandidateSet<?> followed;
 
   private final ConcurrentLinkedQueue<SlotLease<?>> closedUnreported =
@@ -60,10 +59,10 @@ final class LeaseLedger {
       String balancer,
       SteadyClock clock,
       EjectionPolicy ejectionPolicy,
+      boolean measuresLatency,
       @Nullable Duration timeLimit,
       boolean countsTotal,
       @Nullable Throttle throttle,
-      boolean measuresLatency,
       Consumer<EndpointState<?>> reconsider) {
     this.balancer = balancer;
     this.clock = clock;

@@ -63,7 +63,17 @@ public final class NoEndpointAvailableException extends RuntimeException {
       Reason reason,
       Map<Reason, Integer> counts,
       @Nullable Duration comeBackAfter) {
-    super(message(balancer, reason, counts, comeBackAfter), null, false, false);
+    this(balancer, reason, counts, comeBackAfter, null);
+  }
+
+  /** With what is to be said of the reason in addition, or null. */
+  NoEndpointAvailableException(
+      String balancer,
+      Reason reason,
+      Map<Reason, Integer> counts,
+      @Nullable Duration comeBackAfter,
+      @Nullable String detail) {
+    super(message(balancer, reason, counts, comeBackAfter, detail), null, false, false);
     this.balancer = balancer;
     this.reason = reason;
     this.counts = Map.copyOf(counts);
@@ -117,7 +127,8 @@ public final class NoEndpointAvailableException extends RuntimeException {
       String balancer,
       Reason reason,
       Map<Reason, Integer> counts,
-      @Nullable Duration comeBackAfter) {
+      @Nullable Duration comeBackAfter,
+      @Nullable String detail) {
     StringBuilder text = new StringBuilder("balancer ").append(balancer).append(' ');
     text.append(
         switch (reason) {
@@ -133,6 +144,9 @@ public final class NoEndpointAvailableException extends RuntimeException {
                   + " nowhere else; wait for the endpoint, or end the session";
           case CLOSED -> "is closed";
         });
+    if (detail != null) {
+      text.append(' ').append(detail);
+    }
     text.append(" (").append(reason);
     if (!counts.isEmpty()) {
       text.append(": ").append(counts);

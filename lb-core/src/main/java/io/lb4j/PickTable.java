@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param usable how many members can serve by the verdicts on them
  * @param available how many members are neither drained, disabled nor of weight 0, and have passed
  *     a first check
+ * @param subsets those whose labels are declared, or null if none are
  * @param weightless whether all members have weight 0, and so are treated alike
  * @param closed whether the balancer is closed
  */
@@ -35,6 +36,7 @@ record PickTable<T>(
     List<PrioritySnapshot> priorities,
     int usable,
     int available,
+    @Nullable Subsets<T> subsets,
     boolean weightless,
     boolean closed) {
 
@@ -49,6 +51,22 @@ record PickTable<T>(
         priorities,
         usable,
         available,
+        null,
+        weightless,
+        closed);
+  }
+
+  PickTable<T> with(Subsets<T> subsets) {
+    return new PickTable<>(
+        candidates,
+        picker,
+        levels,
+        probing,
+        members,
+        priorities,
+        usable,
+        available,
+        subsets,
         weightless,
         closed);
   }

@@ -61,7 +61,10 @@ final class Pictures {
         admission == null ? 0 : admission.refused(),
         admission == null ? 0 : admission.probability(),
         sessions == null ? null : sessions.stats(),
-        source);
+        source,
+        table.subsets() == null ? List.of() : table.subsets().pictures(),
+        control.offered(),
+        control.capacity().advice());
   }
 
   private static <T> EndpointSnapshot endpoint(
@@ -92,17 +95,25 @@ final class Pictures {
 
   static <T> Explanation explain(
       Settings settings,
-      PickTable<T> table,
-      RegionScores regions,
+      ControlLoop<T> control,
       SelectionContext context,
-      long nowNanos,
       @Nullable Admission admission,
       @Nullable StickySessions<T> sticky) {
-    Binding binding = Binding.of(sticky, table, context);
-    List<Explanation.Candidate> candidates = new ArrayList<>(table.members().size());
-    for (EndpointState<T> state : table.members().values()) {
-      PickTable.Seat<T> seat = table.seatOf(state);
-      String obstacle = obstacle(state, seat, table, context, binding);
+    PickTable<T> whole = control.table();
+    Subsets<T> subsets = whole.subsets();
+    boolean within = subsets != null && subsets.concern(context);
+    // Null if there is nothing to pick from.
+    PickTable<T> table = within ? subsets.tableFor(context, whole) : whole;
+    SelectionContext asked = within ? context.requiringNone() : context;
+    Binding binding = table == null ? Binding.NONE : Binding.of(sticky, table, asked);
+    long nowNanos = control.tickClock().nanos();
+    List<Explanation.Candidate> candidates = new ArrayList<>(whole.members().size());
+    for (EndpointState<T> state : whole.members().values()) {
+      PickTable.Seat<T> seat = table == null ? null : table.seatOf(state);
+      String obstacle =
+          table == null || !table.members().containsKey(state.id())
+              ? "not in the subset"
+              : obstacle(state, seat, table, asked, binding);
       candidates.add(
           new Explanation.Candidate(
               state.id(),
@@ -116,10 +127,16 @@ final class Pictures {
     return new Explanation(
         settings.name(),
         settings.policy().name(),
-        situation(settings, table, regions)
+        (within ? subsets.situation(context) : "")
+            + (table == null ? "" : situation(settings, table, control.regions()))
+            + part(whole.members().size(), control.offered())
             + (admission == null ? "" : admission.inWords())
             + binding.inWords(),
         List.copyOf(candidates));
+  }
+
+  private static String part(int used, int offered) {
+    return used < offered ? "; this client uses " + used + " of " + offered + " endpoints" : "";
   }
 
   private static String situation(Settings settings, PickTable<?> table, RegionScores regions) {

@@ -15,8 +15,11 @@ import io.lb4j.time.RandomSource;
 import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
 import io.lb4j.time.TimeAndChance;
+import io.lb4j.zone.CapacityPolicy;
+import io.lb4j.zone.ClientSubsetting;
 import io.lb4j.zone.LocalityPolicy;
 import io.lb4j.zone.PriorityPolicy;
+import io.lb4j.zone.SubsetPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ record Settings(
     @Nullable LocalityPolicy localities,
     @Nullable EndpointBreakers breakers,
     SkewPolicy skew,
+    @Nullable SubsetPolicy subsets,
+    @Nullable ClientSubsetting subsetting,
+    @Nullable CapacityPolicy capacity,
     @Nullable AdaptiveLimit adaptiveLimit,
     @Nullable RateLimit endpointRateLimit,
     @Nullable RateLimit rateLimit,

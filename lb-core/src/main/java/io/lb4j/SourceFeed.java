@@ -301,7 +301,7 @@ final class SourceFeed<T> {
       if (endpoints.isEmpty()) {
         control.clear();
       } else {
-        control.update(endpoints);
+        control.update(MemberSet.of(endpoints, settings.subsetting()));
         firstSet.countDown();
       }
     } catch (BalancerClosedException e) {

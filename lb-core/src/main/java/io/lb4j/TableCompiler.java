@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compiles members and their standing into a pick table. All eligibility is decided here, so that a
- * selection decides none. Runs on the control side, one compilation at a time.
+ * selection decides none. One for all members, and one for each subset of them. Runs on the control
+ * side, one compilation at a time.
  */
 final class TableCompiler<T> {
 
@@ -34,6 +35,7 @@ final class TableCompiler<T> {
   private final Settings settings;
   private final LeaseLedger ledger;
   private final TickClock tickClock;
+  private final boolean isOfAll;
   private final LevelPlanner<T> planner;
   private final boolean drawsByKey;
   private final boolean areRegions;
@@ -42,10 +44,19 @@ final class TableCompiler<T> {
   // the gap.
   private final Map<LevelKey, Picker> lastPickers = new HashMap<>();
 
-  TableCompiler(Settings settings, LeaseLedger ledger, TickClock tickClock, RegionScores scores) {
+  /**
+   * @param isOfAll whether the tables are of all members, which then know their places in them
+   */
+  TableCompiler(
+      Settings settings,
+      LeaseLedger ledger,
+      TickClock tickClock,
+      RegionScores scores,
+      boolean isOfAll) {
     this.settings = settings;
     this.ledger = ledger;
     this.tickClock = tickClock;
+    this.isOfAll = isOfAll;
     this.planner = new LevelPlanner<>(settings, scores);
     this.drawsByKey = settings.policy().spread() == Spread.BY_KEY;
     this.areRegions = settings.localities() instanceof RegionPolicy;
@@ -60,8 +71,10 @@ final class TableCompiler<T> {
       lastPickers.keySet().retainAll(plans.stream().map(LevelPlan::key).collect(toSet()));
     }
     List<PickLevel<T>> levels = compile(plans, closed);
-    for (LevelPlan<T> plan : plans) {
-      place(plan.members(), closed ? List.of() : plan.serving());
+    if (isOfAll) {
+      for (LevelPlan<T> plan : plans) {
+        place(plan.members(), closed ? List.of() : plan.serving());
+      }
     }
     List<EndpointState<T>> probing =
         closed
@@ -83,6 +96,7 @@ final class TableCompiler<T> {
         established > 0
             ? established
             : pictures.stream().mapToInt(PrioritySnapshot::available).sum(),
+        null,
         weightless,
         closed);
   }
@@ -126,6 +140,7 @@ final class TableCompiler<T> {
         reserveShares,
         serving.stream().anyMatch(state -> state.ramp() != null),
         next,
+        isOfAll,
         ledger,
         tickClock,
         settings);

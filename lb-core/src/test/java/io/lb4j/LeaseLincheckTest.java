@@ -29,10 +29,10 @@ public class LeaseLincheckTest {
               "lincheck",
               new SteadyClock(() -> 0),
               EjectionPolicy.off(),
-              null,
               false,
               null,
               false,
+              null,
               suspect -> {}));
   private final SlotLease<String> lease = new SlotLease<>(state, 0);
   private volatile boolean judged;

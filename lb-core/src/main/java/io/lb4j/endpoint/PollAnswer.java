@@ -23,8 +23,7 @@ public final class PollAnswer<T> {
   private final List<Endpoint<? extends T>> endpoints;
   private final @Nullable Duration goodFor;
 
-  private PollAnswer(
-      Kind kind, List<Endpoint<? extends T>> endpoints, @Nullable Duration goodFor) {
+  private PollAnswer(Kind kind, List<Endpoint<? extends T>> endpoints, @Nullable Duration goodFor) {
     this.kind = kind;
     this.endpoints = endpoints;
     this.goodFor = goodFor;

@@ -5,8 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** When a polling source asks again. */
-record PollPace(
-    Duration interval, Duration timeLimit, Duration firstBackoff, Duration maxBackoff) {
+record PollPace(Duration interval, Duration timeLimit, Duration firstBackoff, Duration maxBackoff) {
 
   private static final double JITTER = 0.1;
   // Even an answer that is good for no time at all must not keep a thread busy.

@@ -29,6 +29,8 @@ public final class SelectionContext {
   private final Endpoint<?>[] avoided;
   private final Map<String, String> required;
   private final List<String> regions;
+  // Made when first asked for; two threads may both make it, and either will do.
+  private @Nullable SelectionContext unrequiring;
 
   private SelectionContext(
       @Nullable String key,
@@ -168,6 +170,23 @@ public final class SelectionContext {
    */
   public SelectionContext preferringRegions(String... regions) {
     return preferringRegions(List.of(regions));
+  }
+
+  /**
+   * Lifts the demands again, for endpoints that are known to meet them. The copy is made once.
+   *
+   * @return a copy that demands no label
+   */
+  public SelectionContext requiringNone() {
+    if (required.isEmpty()) {
+      return this;
+    }
+    SelectionContext copy = unrequiring;
+    if (copy == null) {
+      copy = new SelectionContext(key, hasHash, hash, preferredId, avoided, Map.of(), regions);
+      unrequiring = copy;
+    }
+    return copy;
   }
 
   /**

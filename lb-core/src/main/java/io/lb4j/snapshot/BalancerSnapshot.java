@@ -1,6 +1,7 @@
 package io.lb4j.snapshot;
 
 import io.lb4j.affinity.SessionStats;
+import io.lb4j.zone.CapacityAdvice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,11 @@ import org.jspecify.annotations.Nullable;
  * @param sessions what the store of sessions has counted; null unless sessions are bound to
  *     endpoints
  * @param source where the endpoints come from, and how fresh they are; null without a source
+ * @param subsets those with endpoints; none unless {@linkplain io.lb4j.zone.SubsetPolicy declared}
+ * @param offered how many endpoints the last update brought, of which {@code endpoints} are the
+ *     part that this client {@linkplain io.lb4j.zone.ClientSubsetting uses}
+ * @param capacity how many endpoints the traffic takes; null unless {@linkplain
+ *     io.lb4j.zone.CapacityPolicy asked for}, and until there is an answer
  */
 public record BalancerSnapshot(
     String name,
@@ -54,7 +60,10 @@ public record BalancerSnapshot(
     long throttled,
     double throttleProbability,
     @Nullable SessionStats sessions,
-    @Nullable SourceSnapshot source) {
+    @Nullable SourceSnapshot source,
+    List<SubsetSnapshot> subsets,
+    int offered,
+    @Nullable CapacityAdvice capacity) {
 
   /**
    * Finds a member.

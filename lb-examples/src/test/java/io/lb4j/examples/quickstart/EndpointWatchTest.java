@@ -197,6 +197,10 @@ class EndpointWatchTest {
         0,
         0,
         0,
+        null,
+        null,
+        List.of(),
+        1,
         null);
   }
 }
