@@ -423,7 +423,9 @@ final class ControlLoop<T> {
   private PickTable<T> compile(Map<String, EndpointState<T>> members) {
     long now = now();
     PickTable<T> compiled = compiler.compile(members, false, now);
-    return subsets == null ? compiled : compiled.with(subsets.compile(members, now));
+    return subsets == null || members.isEmpty()
+        ? compiled
+        : compiled.with(subsets.compile(members, now));
   }
 
   private EndpointState<T> newState(Endpoint<T> endpoint) {

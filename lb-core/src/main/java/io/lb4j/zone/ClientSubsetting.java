@@ -61,10 +61,11 @@ public interface ClientSubsetting {
    * clients at equal distances, each using the next ones clockwise. If all clients of a fleet are
    * there and see the same set, any two endpoints of a priority differ by at most one client.
    *
-   * <p>When one endpoint joins or leaves, a part changes by at most one entry. When the number of
-   * clients changes by one, parts move by up to n/clients entries, so this is for fleets whose
-   * number is known and rests; while clients disagree on it, they are spread less evenly. Clients
-   * with neighbouring numbers share most of their part.
+   * <p>When one endpoint joins or leaves, a part changes by at most one entry, or by two for the
+   * clients at the end of the ring. When the number of clients changes by one, parts move by up to
+   * n/clients entries, so this is for fleets whose number is known and rests; while clients
+   * disagree on it, they are spread less evenly. Clients with neighbouring numbers share most of
+   * their part.
    *
    * <p>Priorities, weights, zones and cost are as for {@link #rendezvous}. Source: the
    * deterministic aperture of Finagle, in whole endpoints; the subsetting of the SRE book, chapter

@@ -9,9 +9,10 @@ import java.util.List;
  *
  * <p>Why no two endpoints differ by more than one client: an endpoint is used by those who stand
  * less than a part's size before it, and of points at equal distances any two arcs of one length
- * hold the same number, give or take one. Why a part changes by at most one entry: an endpoint that
- * joins moves those after it by one place, and every client's place by none or one, so of the part
- * only what leaves at one end can be lost.
+ * hold the same number, give or take one. Why a part changes so little: an endpoint that joins
+ * moves those after it by one place, and a client's place by one or none. So a part that does not
+ * have it may shift by one, and one that has it loses one; only a part that goes past the end of
+ * the ring may do both.
  */
 record RingPart(String fleet, int ordinal, int clients) implements PartOfEachPriority.Part {
 

@@ -8,6 +8,7 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.testkit.ScriptedRandom;
+import io.lb4j.zone.SubsetPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -71,6 +72,31 @@ abstract class HashingContract extends PickerContract {
     List<String> once = placement(balanced(servers(5)));
     assertThat(placement(balanced(servers(5)))).isEqualTo(once);
     assertThat(new HashSet<>(once)).hasSize(5);
+  }
+
+  @Test
+  void aSubsetPlacesAsABalancerOfItsEndpointsDoes() {
+    List<Endpoint<String>> all = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      all.add(
+          Endpoint.builder("server-" + i + ":80", "t")
+              .metadata(Map.of("rack", i % 3 == 0 ? "a" : "b"))
+              .build());
+    }
+    List<Endpoint<String>> rack =
+        all.stream().filter(endpoint -> endpoint.metadata().containsValue("a")).toList();
+    Balancer<String> balancer =
+        Balancer.<String>builder("hashing")
+            .endpoints(all)
+            .policy(policy())
+            .random(ScriptedRandom.seeded(1))
+            .subsets(SubsetPolicy.by("rack"))
+            .build();
+    List<String> placed =
+        IntStream.range(0, KEYS)
+            .mapToObj(i -> pick(balancer, key(i).requiring("rack", "a")))
+            .toList();
+    assertThat(placed).isEqualTo(placement(balanced(rack)));
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.lb4j.request.SelectionContext;
 import io.lb4j.testkit.FakeTicker;
 import io.lb4j.testkit.ManualScheduler;
 import io.lb4j.testkit.ScriptedRandom;
+import io.lb4j.zone.SubsetPolicy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -294,6 +295,73 @@ abstract class PickerContract {
     }
     assertThat(shares(picks).values()).allMatch(count -> count > 40);
     assertThat(shares(picks)).hasSize(4);
+  }
+
+  private static Endpoint<String> coloured(String id, double weight, String colour) {
+    return Endpoint.builder(id, "t").weight(weight).metadata(Map.of("colour", colour)).build();
+  }
+
+  /** Red endpoints e1 … of weights 1 …, each between two blue ones. */
+  private static List<Endpoint<String>> colours(int reds, boolean weighted) {
+    List<Endpoint<String>> all = new ArrayList<>();
+    for (int i = 1; i <= reds; i++) {
+      all.add(coloured("blue" + i, 7, "blue"));
+      all.add(coloured("e" + i, weighted ? i : 1, "red"));
+    }
+    all.add(coloured("blue", 7, "blue"));
+    return all;
+  }
+
+  private static final SelectionContext RED = SelectionContext.none().requiring("colour", "red");
+
+  private Balancer<String> withSubsets(List<Endpoint<String>> endpoints) {
+    return builder(endpoints)
+        .random(ScriptedRandom.seeded(SEED))
+        .subsets(SubsetPolicy.by("colour"))
+        .build();
+  }
+
+  @Test
+  void aSubsetIsServedByItsOwnAndNobodyInItStarves() {
+    Balancer<String> balancer = withSubsets(colours(4, false));
+    assertOnly(picks(balancer, RED, 800), "e1", "e2", "e3", "e4");
+    balancer.disable("e2");
+    assertOnly(picks(balancer, RED, 600), "e1", "e3", "e4");
+  }
+
+  @Test
+  void sharesWithinASubsetFollowTheWeights() {
+    assumeTrue(honoursWeights());
+    Balancer<String> balancer = withSubsets(colours(4, true));
+    int picks = 20_000;
+    Map<String, Integer> shares = shares(picks(balancer, RED, picks));
+    for (int i = 1; i <= 4; i++) {
+      assertThat(shares.get("e" + i)).isCloseTo(picks * i / 10, withinPercentage(10));
+    }
+  }
+
+  @Test
+  void changesElsewhereDoNotRestartASubset() {
+    assumeFalse(leavesSomeIdleOnPurpose());
+    Balancer<String> balancer = withSubsets(colours(4, false));
+    List<String> picks = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      List<Endpoint<String>> changed = colours(4, false);
+      changed.add(Endpoint.of("other", "round " + i));
+      balancer.update(changed);
+      picks.addAll(picks(balancer, RED, 1));
+    }
+    assertThat(shares(picks)).hasSize(4);
+    assertThat(shares(picks).values()).allMatch(count -> count > 40);
+  }
+
+  @Test
+  void aNewcomerOfASubsetGetsLittleAtFirst() {
+    assumeTrue(startsSlowly());
+    Balancer<String> balancer = withSubsets(colours(8, false));
+    picks(balancer, RED, 300);
+    balancer.update(colours(9, false));
+    assertThat(shares(picks(balancer, RED, 3000)).get("e9")).isBetween(1, 120);
   }
 
   @Test
