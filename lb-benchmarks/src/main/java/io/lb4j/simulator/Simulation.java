@@ -23,6 +23,7 @@ import io.lb4j.simulator.policy.Contestant;
 import io.lb4j.simulator.policy.PolicyCatalog;
 import io.lb4j.simulator.policy.PolicyWorld;
 import io.lb4j.simulator.policy.ServerCheck;
+import io.lb4j.simulator.policy.SubsetRule;
 import io.lb4j.simulator.scenario.Scenario;
 import io.lb4j.simulator.server.Server;
 import java.util.ArrayList;
@@ -133,6 +134,10 @@ public final class Simulation {
             .wallClock(time)
             .random(seeds.stream("balancer " + client));
     scenario.tuning().apply(builder, check);
+    SubsetRule subset = scenario.tuning().subset();
+    if (subset != null) {
+      builder.subsetting(subset.forClient(client, scenario.clients().count(), seeds.seed()));
+    }
     contestant.applySwitches(builder);
     return builder.build();
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param grace how long servers that join count as starting
  * @param panic when too few servers are left, and what happens then
  * @param checks how servers are checked; null for not at all
+ * @param subset which part of the servers each client uses; null for all
  * @param retryRatio retries per request
  * @param retryFloorPerSecond retries per second that are free
  */
@@ -27,6 +28,7 @@ public record BalancerTuning(
     GracePeriod grace,
     PanicPolicy panic,
     @Nullable CheckRules checks,
+    @Nullable SubsetRule subset,
     double retryRatio,
     double retryFloorPerSecond) {
 
@@ -44,6 +46,7 @@ public record BalancerTuning(
         SlowStart.defaults(),
         GracePeriod.defaults(),
         PanicPolicy.defaults(),
+        null,
         null,
         0.1,
         1);

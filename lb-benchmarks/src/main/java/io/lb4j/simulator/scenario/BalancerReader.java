@@ -9,6 +9,7 @@ import io.lb4j.simulator.notation.Quantity;
 import io.lb4j.simulator.notation.Suggestion;
 import io.lb4j.simulator.policy.BalancerTuning;
 import io.lb4j.simulator.policy.CheckRules;
+import io.lb4j.simulator.policy.SubsetRule;
 import java.time.Duration;
 import java.util.List;
 
@@ -28,13 +29,14 @@ final class BalancerReader {
         section.section("panic").map(BalancerReader::panic).orElse(defaults.panic());
     CheckRules checks =
         section.section("checks").map(BalancerReader::checks).orElse(defaults.checks());
+    SubsetRule subset = section.orNull("subset", SubsetRule::parse);
     double ratio = section.optional("retry_ratio", defaults.retryRatio(), Quantity::share);
     double floor =
         section.optional("retry_floor", defaults.retryFloorPerSecond(), Quantity::perSecond);
     SlowStart slowStart =
         window.isZero() ? SlowStart.off() : SlowStart.defaults().withWindow(window);
     return section.finish(
-        () -> new BalancerTuning(ejection, slowStart, grace, panic, checks, ratio, floor));
+        () -> new BalancerTuning(ejection, slowStart, grace, panic, checks, subset, ratio, floor));
   }
 
   private static EjectionPolicy ejection(Section section) {

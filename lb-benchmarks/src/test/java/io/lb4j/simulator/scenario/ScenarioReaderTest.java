@@ -9,6 +9,7 @@ import io.lb4j.health.PanicPolicy;
 import io.lb4j.simulator.client.Arrivals;
 import io.lb4j.simulator.policy.BalancerTuning;
 import io.lb4j.simulator.policy.CheckRules;
+import io.lb4j.simulator.policy.SubsetRule;
 import io.lb4j.simulator.server.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -216,6 +217,7 @@ class ScenarioReaderTest {
                 tuning.grace(),
                 tuning.panic(),
                 CheckRules.defaults(),
+                new SubsetRule(100, false),
                 tuning.retryRatio(),
                 tuning.retryFloorPerSecond()));
   }
