@@ -190,6 +190,9 @@ final class SubsetsTest {
     assertThat(fleet.balancer.snapshot().panicking()).isFalse();
     assertThat(picks(fleet, SelectionContext.none(), 8)).containsOnly("a", "b", "c", "d");
     assertThat(picks(fleet, V2, 4)).containsOnly("e", "f");
+    assertThat(picks(fleet, V2.preferring("f"), 4)).containsOnly("f");
+    assertThat(fleet.balancer.explain(V2).toString())
+        .containsPattern("\\+ e .* eligible, because too few are healthy");
     assertThat(fleet.balancer.snapshot().subsets())
         .contains(new SubsetSnapshot(Map.of("version", "2"), 2, 0, 2, true));
     assertThat(fleet.panicChanges).isEmpty();
@@ -253,10 +256,18 @@ final class SubsetsTest {
     for (int i = 0; i < 10; i++) {
       open.add(fleet.leaseOn("e"));
     }
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 30; i++) {
       open.add(fleet.balancer.select(V2));
     }
-    assertThat(open.subList(10, 20)).allMatch(lease -> lease.endpoint().id().equals("f"));
+    assertThat(fleet.look("e").inFlight()).isEqualTo(20);
+    assertThat(fleet.look("f").inFlight()).isEqualTo(20);
+    // What requests for a subset do is seen among all, too.
+    for (int i = 0; i < 80; i++) {
+      open.add(fleet.balancer.select());
+    }
+    for (String id : List.of("a", "b", "c", "d", "e", "f")) {
+      assertThat(fleet.look(id).inFlight()).isEqualTo(20);
+    }
     open.forEach(Lease::close);
   }
 

@@ -42,7 +42,7 @@ public interface ClientSubsetting {
    * zones do not matter: an endpoint of weight 2 has no more clients than others, and twice their
    * traffic from each; zones are represented as they are in the set, give or take chance.
    *
-   * <p>O(n log n) per update, about 2 ms for 10 000 endpoints. Source: gRFC A68; the hash differs,
+   * <p>O(n log n) per update, about 5 ms for 10 000 endpoints. Source: gRFC A68; the hash differs,
    * which does not matter, as clients do not have to agree.
    *
    * @param clientId unlike that of any other client, of other services too, and the same after a
