@@ -21,6 +21,7 @@ module io.lb4j.core {
   exports io.lb4j.limit;
   exports io.lb4j.request;
   exports io.lb4j.retry;
+  exports io.lb4j.route;
   exports io.lb4j.select;
   exports io.lb4j.snapshot;
   exports io.lb4j.socket;
