@@ -18,6 +18,11 @@ final class CanaryJudgeTest {
   /** Ramps until the judge speaks, looking whenever there are a tenth more requests. */
   private int requestsUntilWorse(
       CanaryPolicy policy, double errors, double canaryErrors, double slowness) {
+    return requestsUntilWorse(policy, errors, canaryErrors, slowness, 1);
+  }
+
+  private int requestsUntilWorse(
+      CanaryPolicy policy, double errors, double canaryErrors, double slowness, int baselines) {
     CanaryJudge judge = new CanaryJudge(policy);
     VariantTally canary = new VariantTally();
     VariantTally baseline = new VariantTally();
@@ -25,7 +30,9 @@ final class CanaryJudgeTest {
     int look = 0;
     for (int i = 1; i <= REQUESTS; i++) {
       record(canary, canaryErrors, slowness);
-      record(baseline, errors, 1);
+      for (int other = 0; other < baselines; other++) {
+        record(baseline, errors, 1);
+      }
       if (i >= nextLook) {
         nextLook = Math.ceil(i * 1.1);
         if (judge.worse(canary.figures(), baseline.figures(), ++look) != null) {
@@ -100,7 +107,7 @@ final class CanaryJudgeTest {
     assertThat(needed).isEqualTo(1_133);
     int found = 0;
     for (int i = 0; i < 50; i++) {
-      found += requestsUntilWorse(CanaryPolicy.defaults(), 0, 0.03, 1) < needed * 1.5 ? 1 : 0;
+      found += requestsUntilWorse(CanaryPolicy.defaults(), 0, 0.03, 1, 9) < needed * 1.5 ? 1 : 0;
     }
     assertThat(found).isGreaterThan(40);
   }

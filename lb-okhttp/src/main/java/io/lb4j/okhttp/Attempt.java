@@ -60,6 +60,7 @@ final class Attempt extends EventListener {
 
   // Written before the attempt runs.
   private @Nullable AttemptHeaders headers;
+  private @Nullable Shadow shadow;
   // Written and read by the thread that runs the call.
   private Finding finding = Finding.NONE;
 
@@ -82,6 +83,11 @@ final class Attempt extends EventListener {
     this.headers = headers;
   }
 
+  /** Has the request copied as the attempt runs. */
+  void shadowedBy(Shadow shadow) {
+    this.shadow = shadow;
+  }
+
   /** Runs the attempt in a chain. */
   Response run(Interceptor.Chain chain) throws IOException {
     if (lease.isReleased()) {
@@ -94,6 +100,9 @@ final class Attempt extends EventListener {
     try {
       Request request = chain.request();
       this.request = request;
+      if (shadow != null) {
+        shadow.offer(request);
+      }
       Wire wire = Wire.to(destination, lease.lease().target(), request.url(), chain);
       this.wire = wire;
       Cache cache = chain.getCache();

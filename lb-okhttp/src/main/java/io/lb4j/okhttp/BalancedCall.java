@@ -33,7 +33,7 @@ final class BalancedCall implements Call {
   private static final Logger LOG = LoggerFactory.getLogger(LoadBalancing.class);
 
   private final OkHttpClient client;
-  private final Service service;
+  private final Pool pool;
   private final Call prototype;
   private final AtomicBoolean executed = new AtomicBoolean();
   private final List<EventListener> listeners = new CopyOnWriteArrayList<>();
@@ -41,9 +41,9 @@ final class BalancedCall implements Call {
   // Written once, by the thread that enqueues.
   private volatile @Nullable ConcurrentExchange exchange;
 
-  BalancedCall(OkHttpClient client, Service service, Request request) {
+  BalancedCall(OkHttpClient client, Pool pool, Request request) {
     this.client = client;
-    this.service = service;
+    this.pool = pool;
     this.prototype = client.newCall(request);
   }
 
@@ -64,7 +64,7 @@ final class BalancedCall implements Call {
       }
       ConcurrentExchange begun =
           new ConcurrentExchange(
-              Exchange.of(service, prototype, request(), client.cookieJar()), this::start);
+              Exchange.of(pool, prototype, request(), client.cookieJar()), this::start);
       exchange = begun;
       response = begun.begin();
       if (isCanceled()) {
@@ -86,7 +86,7 @@ final class BalancedCall implements Call {
   }
 
   private Scheduler scheduler() {
-    return service.timeAndChance().scheduler();
+    return pool.service().timeAndChance().scheduler();
   }
 
   private void requireFirst() {
@@ -120,7 +120,7 @@ final class BalancedCall implements Call {
         callback.onFailure(this, thrown instanceof IOException e ? e : new IOException(thrown));
       }
     } catch (IOException e) {
-      LOG.info("lb4j {}: a callback failed", service.host(), e);
+      LOG.info("lb4j {}: a callback failed", pool.service().host(), e);
     } catch (Throwable e) {
       cancel();
       Thread thread = Thread.currentThread();
@@ -188,11 +188,11 @@ final class BalancedCall implements Call {
 
   @Override
   public Call clone() {
-    return new BalancedCall(client, service, request());
+    return new BalancedCall(client, pool, request());
   }
 
   @Override
   public String toString() {
-    return "BalancedCall[" + service.host() + "]";
+    return "BalancedCall[" + pool.service().host() + "]";
   }
 }

@@ -1,5 +1,6 @@
 package io.lb4j.okhttp;
 
+import java.io.IOException;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -33,16 +34,21 @@ public final class BalancedCallFactory implements Call.Factory, WebSocket.Factor
   /**
    * Makes a call.
    *
-   * @param request a request whose URL's host is a balancer's name, or any other
+   * @param request any; where it goes is decided now
    * @return a call that has not been executed
    */
   @Override
   public Call newCall(Request request) {
     for (Interceptor interceptor : client.interceptors()) {
       if (interceptor instanceof BalancingInterceptor balancing) {
-        Service service = balancing.service(request.url().host());
-        if (service != null) {
-          return new BalancedCall(client, service, request);
+        try {
+          Pool pool = balancing.routing().route(request);
+          if (pool != null) {
+            return new BalancedCall(client, pool, request);
+          }
+        } catch (IOException e) {
+          // Is thrown again where callers expect it, when the call runs.
+          break;
         }
       }
     }

@@ -14,17 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** One call through a balancer: its plan, and what all its attempts share. */
 final class Exchange {
 
-  private final Service service;
+  private final Pool pool;
   private final Call call;
   private final AttemptPlan plan;
   private final @Nullable HedgeDelay hedgeDelay;
   private final long startNanos = System.nanoTime();
   private final String requestId;
 
-  private Exchange(Service service, Call call, Request request, CookieJar jar) {
+  private Exchange(Pool pool, Call call, Request request, CookieJar jar) {
+    Service service = pool.service();
     TimeAndChance timeAndChance = service.timeAndChance();
     boolean idempotent = AttemptRules.isIdempotent(request);
-    this.service = service;
+    this.pool = pool;
     this.call = call;
     this.plan =
         new AttemptPlan(
@@ -45,16 +46,17 @@ final class Exchange {
   /**
    * Begins a call.
    *
+   * @param pool where it goes
    * @param call the caller's
    * @param request as it has come through the interceptors before ours
    * @param jar the client's
    */
-  static Exchange of(Service service, Call call, Request request, CookieJar jar) {
-    return new Exchange(service, call, request, jar);
+  static Exchange of(Pool pool, Call call, Request request, CookieJar jar) {
+    return new Exchange(pool, call, request, jar);
   }
 
   Service service() {
-    return service;
+    return pool.service();
   }
 
   AttemptPlan plan() {
@@ -63,6 +65,7 @@ final class Exchange {
 
   /** Has others asked for the session of the call, if it is not known here; then one may pick. */
   CompletableFuture<?> resolved() {
+    Service service = service();
     long nowNanos = service.timeAndChance().ticker().nanoTime();
     return service.sessionKeys().resolve(plan.context(), plan.remainingNanos(nowNanos));
   }
@@ -73,12 +76,15 @@ final class Exchange {
    * @throws NoEndpointException if there is none
    */
   Attempt pick() throws IOException {
-    return service.pick(plan.context());
+    return service().pick(plan.context(), pool.variant());
   }
 
   /** Lets the request tell its endpoint which attempt it is. */
   void announce(Attempt attempt, int number) {
-    attempt.announce(service.headers(number, requestId));
+    attempt.announce(service().headers(number, requestId));
+    if (number == 1 && pool.shadow() != null) {
+      attempt.shadowedBy(pool.shadow());
+    }
   }
 
   /** Sets an attempt into a call of its own. */

@@ -1,6 +1,9 @@
 package io.lb4j.okhttp;
 
 import io.lb4j.Balancer;
+import io.lb4j.route.RequestView;
+import io.lb4j.route.Router;
+import io.lb4j.route.RouterBuilder;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +14,7 @@ import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 
 /**
  * Lets an OkHttp client pick an endpoint of a balancer for every call.
@@ -152,14 +156,75 @@ public final class LoadBalancing {
       Objects.requireNonNull(balancer, "balancers contains null");
       add(client, Service.of(balancer, options, connections), services);
     }
-    return wrap(client, services);
-  }
-
-  private static OkHttpClient wrap(OkHttpClient client, Map<String, Service> services) {
     if (services.isEmpty()) {
       throw new IllegalArgumentException("there is no balancer; name at least one");
     }
     int endpoints = services.values().stream().mapToInt(Service::size).sum();
+    return wrap(client, new HostRouting(services, connections), endpoints);
+  }
+
+  /**
+   * Makes a client all of whose calls go where a router sends them, whatever their host; the URL
+   * stays as it is written. A call without a route fails with an {@link UnroutedCallException}. It
+   * is decided once per call: further attempts and redirects stay where the first one went.
+   *
+   * <pre>{@code
+   * Router<Request, Upstream> router =
+   *     LoadBalancing.router()
+   *         .rule("cart").pathPrefix("/cart").to(Upstream.to(cart))
+   *         .otherwise(Upstream.to(web))
+   *         .build();
+   * OkHttpClient client = LoadBalancing.wrap(new OkHttpClient(), router);
+   * }</pre>
+   *
+   * @param client the client to start from; it is not changed
+   * @param router from {@link #router()}, or any that reads requests
+   * @return a new client
+   * @throws IllegalArgumentException if an endpoint's URI is more or less than scheme, host and
+   *     port
+   */
+  public static OkHttpClient wrap(OkHttpClient client, Router<Request, Upstream> router) {
+    return wrap(client, LoadBalancingOptions.defaults(), router);
+  }
+
+  /**
+   * Makes a client as {@link #wrap(OkHttpClient, Router)} does, with other options.
+   *
+   * @param client the client to start from; it is not changed
+   * @param options for the calls to all endpoints
+   * @param router from {@link #router()}, or any that reads requests
+   * @return a new client
+   * @throws IllegalArgumentException as {@link #wrap(OkHttpClient, Router)} does
+   */
+  public static OkHttpClient wrap(
+      OkHttpClient client, LoadBalancingOptions options, Router<Request, Upstream> router) {
+    Objects.requireNonNull(client, "client");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(router, "router");
+    RuleRouting routing = new RuleRouting(client, options, router, connections(client));
+    return wrap(client, routing, routing.endpoints());
+  }
+
+  /**
+   * Begins a router for a client's calls.
+   *
+   * @return a builder without rules
+   */
+  public static RouterBuilder<Request, Upstream> router() {
+    return Router.builder(requestView());
+  }
+
+  /**
+   * Returns how a router reads OkHttp's requests, for routers to other destinations. Cookies are
+   * those of the Cookie header; a cookie jar adds its own later.
+   *
+   * @return the shared view
+   */
+  public static RequestView<Request> requestView() {
+    return RequestReader.INSTANCE;
+  }
+
+  private static OkHttpClient wrap(OkHttpClient client, CallRouting routing, int endpoints) {
     OkHttpClient.Builder builder =
         client
             .newBuilder()
@@ -173,7 +238,7 @@ public final class LoadBalancing {
     if (!interceptors.isEmpty()) {
       interceptors.add(0, new LeaseGuard());
     }
-    interceptors.add(new BalancingInterceptor(services));
+    interceptors.add(new BalancingInterceptor(routing));
     if (builder.networkInterceptors().stream().noneMatch(WireInterceptor.class::isInstance)) {
       builder.networkInterceptors().add(0, new WireInterceptor());
     }
@@ -212,6 +277,34 @@ public final class LoadBalancing {
     return new BalancedCallFactory(wrap(client, options, balancers));
   }
 
+  /**
+   * Makes a factory whose calls go where a router sends them, as those of {@link
+   * #wrap(OkHttpClient, Router)} do. It is decided when the call is made, before interceptors.
+   *
+   * @param client the client to start from; it is not changed
+   * @param router from {@link #router()}, or any that reads requests
+   * @return a new factory
+   * @throws IllegalArgumentException as {@link #wrap(OkHttpClient, Router)} does
+   */
+  public static BalancedCallFactory callFactory(
+      OkHttpClient client, Router<Request, Upstream> router) {
+    return callFactory(client, LoadBalancingOptions.defaults(), router);
+  }
+
+  /**
+   * Makes a factory as {@link #callFactory(OkHttpClient, Router)} does, with other options.
+   *
+   * @param client the client to start from; it is not changed
+   * @param options for the calls to all endpoints
+   * @param router from {@link #router()}, or any that reads requests
+   * @return a new factory
+   * @throws IllegalArgumentException as {@link #wrap(OkHttpClient, Router)} does
+   */
+  public static BalancedCallFactory callFactory(
+      OkHttpClient client, LoadBalancingOptions options, Router<Request, Upstream> router) {
+    return new BalancedCallFactory(wrap(client, options, router));
+  }
+
   private static void add(OkHttpClient client, Service service, Map<String, Service> services) {
     if (services.putIfAbsent(service.host(), service) != null || isTaken(client, service)) {
       throw new IllegalArgumentException(
@@ -226,7 +319,7 @@ public final class LoadBalancing {
         .anyMatch(
             interceptor ->
                 interceptor instanceof BalancingInterceptor other
-                    && other.balances(service.host()));
+                    && other.routing().balances(service.host()));
   }
 
   /** A client that is wrapped again has one pool for all its services. */

@@ -12,8 +12,10 @@ import io.lb4j.retry.AttemptPolicy;
 import io.lb4j.retry.HedgeDelay;
 import io.lb4j.retry.Hedging;
 import io.lb4j.retry.RetryBudget;
+import io.lb4j.route.Variant;
 import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.time.RandomSource;
+import io.lb4j.time.Ticker;
 import io.lb4j.time.TimeAndChance;
 import java.io.IOException;
 import java.net.URI;
@@ -73,8 +75,21 @@ final class Service {
    * @throws IllegalArgumentException if the name is no host name or an endpoint cannot be called
    */
   static Service of(Balancer<URI> balancer, LoadBalancingOptions options, Connections connections) {
-    Service service =
-        new Service(HostNames.require(balancer.name()), balancer, options, connections);
+    return checked(new Service(HostNames.require(balancer.name()), balancer, options, connections));
+  }
+
+  /**
+   * Checks the endpoints that the balancer has by now; its name is for messages only.
+   *
+   * @throws IllegalArgumentException if an endpoint cannot be called
+   */
+  static Service routed(
+      Balancer<URI> balancer, LoadBalancingOptions options, Connections connections) {
+    return checked(new Service(balancer.name(), balancer, options, connections));
+  }
+
+  private static Service checked(Service service) {
+    Balancer<URI> balancer = service.balancer;
     for (EndpointSnapshot snapshot : balancer.snapshot().endpoints()) {
       Endpoint<?> endpoint = snapshot.endpoint();
       try {
@@ -173,13 +188,14 @@ final class Service {
   /**
    * Picks an endpoint that can be called.
    *
+   * @param variant is told how the attempt goes, or null
    * @throws NoEndpointException if there is none
    */
-  Attempt pick(SelectionContext context) throws IOException {
+  Attempt pick(SelectionContext context, @Nullable Variant<?> variant) throws IOException {
     SelectionContext usable = context;
     @Nullable IllegalArgumentException unusable = null;
     for (int i = 0; i < MAX_UNUSABLE; i++) {
-      Lease<URI> lease = select(usable, unusable);
+      Lease<URI> lease = select(usable, variant, unusable);
       try {
         return new Attempt(this, lease, destination(lease.target()));
       } catch (IllegalArgumentException e) {
@@ -197,11 +213,19 @@ final class Service {
         unusable);
   }
 
-  private Lease<URI> select(SelectionContext context, @Nullable Exception unusable)
+  private Lease<URI> select(
+      SelectionContext context, @Nullable Variant<?> variant, @Nullable Exception unusable)
       throws IOException {
     try {
-      return balancer.select(context);
+      Lease<URI> lease = balancer.select(context);
+      Ticker ticker = timeAndChance.ticker();
+      return variant == null
+          ? lease
+          : new ReportingLease(lease, variant, ticker, ticker.nanoTime());
     } catch (NoEndpointAvailableException e) {
+      if (variant != null && e.reason() != Reason.ALL_AVOIDED) {
+        variant.report(Outcome.rejected(), 0);
+      }
       throw none(e, unusable);
     } catch (RuntimeException e) {
       // Unchecked, it would kill the dispatcher's thread of an asynchronous call.
