@@ -1,5 +1,6 @@
 package io.lb4j.examples;
 
+import io.lb4j.examples.gateway.GatewayCommand;
 import io.lb4j.examples.quickstart.Quickstart;
 import io.lb4j.examples.tcp.Tcp;
 import picocli.CommandLine;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Command;
       Health.class,
       JdbcReplicas.class,
       OwnPolicy.class,
-      Tcp.class
+      Tcp.class,
+      CanaryRamp.class,
+      GatewayCommand.class
     })
 public final class Main {
 

@@ -92,10 +92,29 @@ class CommandTest {
   }
 
   @Test
+  void canaryIsRampedUpAndRolledBackWithoutAFailedCall() {
+    assertThat(run("canary")).as(this::output).isZero();
+
+    assertThat(out.toString())
+        .contains("RAMPING      10 %  first step", "ROLLED_BACK   0 %  its p99 is ", " 0 failed; ");
+  }
+
+  @Test
+  void gatewayLosesABackendAndNoCall() {
+    assertThat(run("gateway", "--seconds", "3", "--no-wrk")).as(this::output).isZero();
+
+    assertThat(out.toString())
+        .containsPattern("32 threads: \\d+ calls, 0 failed, p50 ")
+        .containsPattern("[1-9]\\d* answers moved a session")
+        .contains("killed http://127.0.0.1:");
+  }
+
+  @Test
   void helpListsTheCommands() {
     assertThat(run("--help")).isZero();
 
-    assertThat(out.toString()).contains("quickstart", "select", "health", "jdbc-replicas", "tcp");
+    assertThat(out.toString())
+        .contains("quickstart", "select", "health", "jdbc-replicas", "tcp", "canary", "gateway");
   }
 
   @ParameterizedTest
