@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
       OwnPolicy.class,
       Tcp.class,
       CanaryRamp.class,
-      GatewayCommand.class
+      GatewayCommand.class,
+      Sticky.class
     })
 public final class Main {
 

@@ -110,6 +110,17 @@ class CommandTest {
   }
 
   @Test
+  void stickyLosesOnlyTheSessionsOfTheServerThatDies() {
+    assertThat(run("sticky")).as(this::output).isZero();
+
+    assertThat(out.toString())
+        .contains("sticky:       300 visits, 0 by", "a is drained: 300 visits, 0 by")
+        .containsPattern("not sticky: +300 visits, [1-9]\\d+ by")
+        .containsPattern("b dies: +300 visits, [1-9]\\d? by")
+        .contains("afterwards:   300 visits, 0 by");
+  }
+
+  @Test
   void helpListsTheCommands() {
     assertThat(run("--help")).isZero();
 

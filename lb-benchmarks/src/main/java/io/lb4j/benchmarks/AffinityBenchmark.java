@@ -1,0 +1,120 @@
+package io.lb4j.benchmarks;
+
+import io.lb4j.Balancer;
+import io.lb4j.BalancerBuilder;
+import io.lb4j.Lease;
+import io.lb4j.affinity.SessionAffinity;
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.request.Outcome;
+import io.lb4j.request.SelectionContext;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * What it costs to send a request where its session is: select, report and close with the same
+ * keys, by a balancer that knows all of them and by one that keeps no sessions.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 4, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(3)
+@State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init") // By JMH, which calls build() first.
+public class AffinityBenchmark {
+
+  @Param({"10"})
+  int n;
+
+  @Param("peakEwma")
+  String policy = "";
+
+  @Param({"1000", "65536"})
+  int sessions;
+
+  private Balancer<Object> plain;
+  private Balancer<Object> sticky;
+  private SelectionContext[] contexts;
+  private final Outcome outcome = Outcome.success();
+
+  /** Which session's turn it is. */
+  @State(Scope.Thread)
+  public static class Turn {
+
+    private int last;
+
+    int next(int sessions) {
+      // An odd step, so that neighbours in memory are not neighbours in time.
+      last += 7919;
+      return Math.floorMod(last, sessions);
+    }
+  }
+
+  /** Prepares the sessions, each with a key object of its own as a request brings it. */
+  @Setup
+  public void build() {
+    plain = builder().build();
+    sticky = builder().affinity(SessionAffinity.inMemory()).build();
+    contexts =
+        IntStream.range(0, sessions)
+            .mapToObj(i -> SelectionContext.forKey("session-" + i))
+            .toArray(SelectionContext[]::new);
+    for (SelectionContext context : contexts) {
+      call(sticky, context);
+    }
+  }
+
+  private BalancerBuilder<Object> builder() {
+    return Balancer.builder("benchmark")
+        .policy(Policies.of(policy))
+        .endpoints(
+            IntStream.range(0, n).mapToObj(i -> Endpoint.<Object>of("host-" + i, i)).toList());
+  }
+
+  /** Ends the balancers. */
+  @TearDown(Level.Trial)
+  public void close() {
+    plain.close();
+    sticky.close();
+  }
+
+  /** The policy picks. */
+  @Benchmark
+  public void picked(Turn turn, Blackhole blackhole) {
+    blackhole.consume(call(plain, contexts[turn.next(sessions)]));
+  }
+
+  /** The session is known. */
+  @Benchmark
+  public void pinned(Turn turn, Blackhole blackhole) {
+    blackhole.consume(call(sticky, contexts[turn.next(sessions)]));
+  }
+
+  /** There is no session, although others have one. */
+  @Benchmark
+  public void keyless(Blackhole blackhole) {
+    blackhole.consume(call(sticky, SelectionContext.none()));
+  }
+
+  private Lease<Object> call(Balancer<Object> balancer, SelectionContext context) {
+    Lease<Object> lease = balancer.select(context);
+    SelectBenchmark.call(lease);
+    lease.report(outcome);
+    lease.close();
+    return lease;
+  }
+}
