@@ -109,8 +109,13 @@ final class DefaultBalancer<T> implements Balancer<T> {
         return lease;
       }
     }
-    String key = sticky == null ? null : context.key();
-    return key == null ? selectAnew(table, context) : sticky.select(table, context, key);
+    if (sticky != null) {
+      String key = context.key();
+      if (key != null) {
+        return sticky.select(table, context, key);
+      }
+    }
+    return selectAnew(table, context);
   }
 
   /** Selects for a request that is bound to no endpoint, or not to this one any more. */

@@ -78,7 +78,8 @@ final class KeyTally {
     Map.Entry<String, Counter> smallest =
         Collections.min(
             counters.entrySet(), Comparator.comparingInt(entry -> entry.getValue().count));
-    Counter counter = counters.remove(smallest.getKey());
+    counters.remove(smallest.getKey());
+    Counter counter = smallest.getValue();
     counter.inherited = counter.count;
     return counter;
   }

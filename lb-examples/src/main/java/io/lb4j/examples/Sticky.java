@@ -81,7 +81,7 @@ final class Sticky implements Callable<Integer> {
         out.println("sticky:       " + visit(client, users));
         shop.drain("a", Duration.ofMinutes(10));
         out.println("a is drained: " + visit(client, users));
-        b.close();
+        b.stop();
         out.println("b dies:       " + visit(client, users));
         out.println("afterwards:   " + visit(client, users));
         out.println(shop.snapshot().sessions());

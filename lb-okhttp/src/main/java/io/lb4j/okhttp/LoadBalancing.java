@@ -80,6 +80,10 @@ import okhttp3.Request;
  * latency_estimate_ms}. A report that cannot be read, or says what cannot be, is ignored and logged
  * once per balancer. Trailers are not looked at.
  *
+ * <p><b>Sessions.</b> {@link LoadBalancingOptions#withAffinityKey} says where requests name theirs,
+ * or has them learned from the servers' own cookies; the balancer's affinity or hashing policy then
+ * sends them where they belong.
+ *
  * <p><b>Overload and state.</b> A 429 or 503 with {@code Retry-After}, in seconds or as a date by
  * this machine's clock, lets the endpoint rest for that time, at most 5 minutes; what cannot be
  * read is ignored. With {@link LoadBalancingOptions#withServerStateHeader} endpoints may also say

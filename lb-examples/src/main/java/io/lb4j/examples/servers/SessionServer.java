@@ -65,9 +65,13 @@ public final class SessionServer implements AutoCloseable {
         : null;
   }
 
-  /** Stops, and forgets all sessions. */
+  /** Stops answering, in the middle of whatever it does; its sessions are lost. */
+  public void stop() {
+    server.stop(0);
+  }
+
   @Override
   public void close() {
-    server.stop(0);
+    stop();
   }
 }
