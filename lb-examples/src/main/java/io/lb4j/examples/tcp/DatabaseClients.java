@@ -25,7 +25,7 @@ final class DatabaseClients {
   private static final String BALANCER = "orders-db";
   private static final int CONNECTIONS = 40;
 
-  /** The driver need not set up what servers older than any in use want; H2 cannot take it. */
+  /** Spares a round trip of settings that only very old servers need, and that H2 does not know. */
   private static final String NO_SETUP = "assumeMinServerVersion=9.0";
 
   private final Database first;
