@@ -9,11 +9,13 @@ module io.lb4j.core {
   requires static io.github.resilience4j.core;
   requires static io.github.resilience4j.retry;
 
+  uses io.lb4j.config.SourceProvider;
   uses io.lb4j.endpoint.FileFormat;
 
   exports io.lb4j;
   exports io.lb4j.resilience;
   exports io.lb4j.affinity;
+  exports io.lb4j.config;
   exports io.lb4j.endpoint;
   exports io.lb4j.hash;
   exports io.lb4j.health;

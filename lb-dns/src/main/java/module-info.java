@@ -5,4 +5,8 @@ module io.lb4j.dns {
   requires org.dnsjava;
 
   exports io.lb4j.dns;
+
+  provides io.lb4j.config.SourceProvider with
+      io.lb4j.dns.AddressesProvider,
+      io.lb4j.dns.ServicesProvider;
 }

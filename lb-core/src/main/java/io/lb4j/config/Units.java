@@ -1,0 +1,90 @@
+package io.lb4j.config;
+
+import io.lb4j.endpoint.Names;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** From text to values; every refusal says what would be right. */
+final class Units {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,15})\\s*(ns|us|ms|s|m|h|d)");
+  private static final Pattern RATE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*/\\s*(s|m|h)");
+
+  private Units() {}
+
+  static Duration duration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (matcher.matches()) {
+      long amount = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "ns" -> Duration.ofNanos(amount);
+        case "us" -> Duration.ofNanos(Math.multiplyExact(amount, 1000));
+        case "ms" -> Duration.ofMillis(amount);
+        case "s" -> Duration.ofSeconds(amount);
+        case "m" -> Duration.ofSeconds(amount * 60);
+        case "h" -> Duration.ofSeconds(amount * 3600);
+        default -> Duration.ofSeconds(amount * 86_400);
+      };
+    }
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw wrong(text, "a duration with its unit: 500ms, 10s, 5m, 1h or PT10S");
+    }
+  }
+
+  /** A part of a whole: 25 % or 0.25. Whether it may be more than the whole is not known here. */
+  static double share(String text) {
+    return text.endsWith("%")
+        ? number(text.substring(0, text.length() - 1).trim(), text, "a share: 25% or 0.25") / 100
+        : number(text, text, "a share: 25% or 0.25");
+  }
+
+  static double perSecond(String text) {
+    Matcher matcher = RATE.matcher(text);
+    if (!matcher.matches()) {
+      throw wrong(text, "a rate with its unit: 100/s, 6000/m or 1/h");
+    }
+    double amount = Double.parseDouble(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "s" -> amount;
+      case "m" -> amount / 60;
+      default -> amount / 3600;
+    };
+  }
+
+  static double number(String text) {
+    return number(text, text, "a number: 1.5");
+  }
+
+  static int whole(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw wrong(text, "a whole number: 5");
+    }
+  }
+
+  static boolean flag(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw wrong(text, "true or false");
+    };
+  }
+
+  static IllegalArgumentException wrong(String text, String right) {
+    return new IllegalArgumentException("is \"" + Names.escape(text) + "\"; it must be " + right);
+  }
+
+  private static double number(String digits, String text, String right) {
+    try {
+      return Double.parseDouble(digits);
+    } catch (NumberFormatException e) {
+      throw wrong(text, right);
+    }
+  }
+}
