@@ -20,6 +20,7 @@ import io.lb4j.simulator.measure.Result;
 import io.lb4j.simulator.measure.Standings;
 import io.lb4j.simulator.policy.BalancerTuning;
 import io.lb4j.simulator.policy.Contestant;
+import io.lb4j.simulator.policy.LocalityRule;
 import io.lb4j.simulator.policy.PolicyCatalog;
 import io.lb4j.simulator.policy.PolicyWorld;
 import io.lb4j.simulator.policy.ServerCheck;
@@ -110,15 +111,7 @@ public final class Simulation {
     for (int i = 0; i < population.count(); i++) {
       Balancer<Server> balancer = balancer(i, policy, check, standings);
       discovery.subscribe(balancer);
-      clients.add(
-          new Client(
-              traffic,
-              balancer,
-              population.arrivals(),
-              keys,
-              i,
-              population.count(),
-              seeds.stream("client " + i)));
+      clients.add(new Client(traffic, balancer, population, keys, i, seeds.stream("client " + i)));
     }
   }
 
@@ -137,6 +130,11 @@ public final class Simulation {
     SubsetRule subset = scenario.tuning().subset();
     if (subset != null) {
       builder.subsetting(subset.forClient(client, scenario.clients().count(), seeds.seed()));
+    }
+    LocalityRule localities = scenario.tuning().localities();
+    if (localities != null && contestant.dividesByZone()) {
+      Population population = scenario.clients();
+      builder.localities(localities.at(population.zoneOf(client), population.clientsByZone()));
     }
     contestant.applySwitches(builder);
     return builder.build();

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       Quickstart.class,
       Select.class,
       Health.class,
+      Zones.class,
       JdbcReplicas.class,
       OwnPolicy.class,
       Tcp.class,

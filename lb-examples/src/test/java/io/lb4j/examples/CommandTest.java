@@ -65,6 +65,18 @@ class CommandTest {
   }
 
   @Test
+  void zonesKeepTheirTrafficAsFarAsTheyCanAndLoseNoCall() {
+    assertThat(run("zones")).as(this::output).isZero();
+
+    assertThat(out.toString())
+        .contains("all are well:      answered in {a=400}, none failed")
+        .containsPattern("two of a are down: answered in \\{a=2\\d\\d, b=1\\d\\d}, none failed")
+        .contains("a is down:         answered in {b=400}, none failed")
+        .contains("a is back:         answered in {a=400}, none failed")
+        .contains("zone a gets 100.0 %, as 4 of 4 can");
+  }
+
+  @Test
   void jdbcReplicasLosesNoRead() {
     assertThat(run("jdbc-replicas")).as(this::output).isZero();
 

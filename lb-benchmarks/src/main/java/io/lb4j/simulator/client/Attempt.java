@@ -29,6 +29,7 @@ final class Attempt extends Job {
   private long startedAtNanos;
   private @Nullable Lease<Server> lease;
   private Place place = Place.AT_THE_SERVER;
+  private boolean away;
   private Outcome outcome = Outcome.success();
 
   private final Timeouts.Entry timeout = new Timeouts.Entry(this::timeOut);
@@ -40,13 +41,14 @@ final class Attempt extends Job {
     this.traffic = traffic;
   }
 
-  void send(Part part, int number, Lease<Server> lease) {
+  void send(Part part, int number, Lease<Server> lease, boolean away) {
     this.part = part;
     this.number = number;
     this.startedAtNanos = traffic.time.nanoTime();
     this.lease = lease;
+    this.away = away;
     Server server = lease.target();
-    traffic.observer.attemptSent(server);
+    traffic.observer.attemptSent(server, away);
     traffic.timeouts.add(timeout);
     if (!travels(Place.ON_THE_WAY_THERE)) {
       place = Place.AT_THE_SERVER;
@@ -139,12 +141,17 @@ final class Attempt extends Job {
   /** Sets out, or returns false if the network takes no time. */
   private boolean travels(Place way) {
     Distribution network = traffic.rules.network();
-    if (network == null) {
+    Distribution between = away ? traffic.rules.between() : null;
+    if (network == null && between == null) {
       return false;
     }
     place = way;
-    traffic.time.scheduleIn(this, (long) network.sample(traffic.networkRandom));
+    traffic.time.scheduleIn(this, sample(network) + sample(between));
     return true;
+  }
+
+  private long sample(@Nullable Distribution time) {
+    return time == null ? 0 : (long) time.sample(traffic.networkRandom);
   }
 
   private static Outcome outcomeOf(Answer answer) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fanOut parts of a call, which are asked for at once; at least 1
  * @param cancels whether a server hears that its client has given up, and stops working
  * @param network how long a message travels one way, in nanoseconds; null for no time at all
+ * @param between how much longer it travels to another zone, in nanoseconds; null for no longer
  * @param successWithinNanos a call that takes longer is no success, whatever came of it
  * @param loadReports whether answers carry the server's load report
  */
@@ -20,6 +21,7 @@ public record CallRules(
     int fanOut,
     boolean cancels,
     @Nullable Distribution network,
+    @Nullable Distribution between,
     long successWithinNanos,
     boolean loadReports) {
 
@@ -33,6 +35,7 @@ public record CallRules(
    * @param fanOut {@link #fanOut()}
    * @param cancels {@link #cancels()}
    * @param network {@link #network()}
+   * @param between {@link #between()}
    * @param successWithinNanos {@link #successWithinNanos()}
    * @param loadReports {@link #loadReports()}
    * @throws IllegalArgumentException if one is out of its range; the message names it
@@ -52,7 +55,7 @@ public record CallRules(
    * @return the plainest rules
    */
   public static CallRules plain() {
-    return new CallRules(AttemptPolicy.once(), 1, true, null, NEVER, false);
+    return new CallRules(AttemptPolicy.once(), 1, true, null, null, NEVER, false);
   }
 
   /**
@@ -71,7 +74,7 @@ public record CallRules(
     if (attempts.attemptLimit() != null) {
       plain = plain.withAttemptLimit(attempts.attemptLimit());
     }
-    return new CallRules(plain, fanOut, cancels, network, successWithinNanos, loadReports);
+    return new CallRules(plain, fanOut, cancels, network, between, successWithinNanos, loadReports);
   }
 
   long timeoutNanos() {

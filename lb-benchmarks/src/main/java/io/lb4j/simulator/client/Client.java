@@ -1,6 +1,7 @@
 package io.lb4j.simulator.client;
 
 import io.lb4j.Balancer;
+import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.AttemptPlan;
@@ -23,6 +24,7 @@ public final class Client extends Event {
   private final boolean closedLoop;
   private final int users;
   private final @Nullable HedgeDelay hedgeDelay;
+  private final String zone;
   private boolean stopped;
 
   /**
@@ -30,24 +32,25 @@ public final class Client extends Event {
    *
    * @param traffic what it shares with the others
    * @param balancer its own
-   * @param arrivals of all clients
+   * @param population all clients
    * @param keys what requests are about
    * @param number which client this is, from 0
-   * @param clients how many there are
    * @param random its own
    */
   public Client(
       Traffic traffic,
       Balancer<Server> balancer,
-      Arrivals arrivals,
+      Population population,
       Keys keys,
       int number,
-      int clients,
       RandomStream random) {
     this.traffic = traffic;
     this.balancer = balancer;
     this.keys = keys;
     this.random = random;
+    Arrivals arrivals = population.arrivals();
+    int clients = population.count();
+    this.zone = population.zoneOf(number);
     this.arrivals = arrivals.at(number, clients, random);
     this.closedLoop = arrivals instanceof Arrivals.ClosedLoop;
     this.users = arrivals instanceof Arrivals.ClosedLoop loop ? loop.usersAt(number, clients) : 0;
@@ -90,6 +93,11 @@ public final class Client extends Event {
     if (!stopped) {
       traffic.takeCall().start(this, keys, random);
     }
+  }
+
+  /** Whether a server is in another zone. */
+  boolean isAwayFrom(Endpoint<?> endpoint) {
+    return !zone.isEmpty() && !zone.equals(endpoint.zone());
   }
 
   AttemptPlan plan(SelectionContext request) {

@@ -65,7 +65,7 @@ final class Part extends Event {
     Attempt attempt = traffic.takeAttempt();
     running.add(attempt);
     // Nothing may follow, since it may end at once.
-    attempt.send(this, number, lease);
+    attempt.send(this, number, lease, caller.isAwayFrom(lease.endpoint()));
   }
 
   void attemptEnded(Attempt attempt, int number, Outcome outcome, long latencyNanos) {

@@ -1,5 +1,9 @@
 package io.lb4j.simulator.client;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * All clients of a run.
  *
@@ -8,8 +12,10 @@ package io.lb4j.simulator.client;
  * @param rules how calls are made
  * @param keys how many different things requests are about; 0 for requests without a key
  * @param keySkew Zipf's exponent; 0 makes all keys equally popular
+ * @param zones where they are, dealt out in turn; empty for nowhere in particular
  */
-public record Population(int count, Arrivals arrivals, CallRules rules, int keys, double keySkew) {
+public record Population(
+    int count, Arrivals arrivals, CallRules rules, int keys, double keySkew, List<String> zones) {
 
   /**
    * Checks the values.
@@ -19,12 +25,37 @@ public record Population(int count, Arrivals arrivals, CallRules rules, int keys
    * @param rules {@link #rules()}
    * @param keys {@link #keys()}
    * @param keySkew {@link #keySkew()}
+   * @param zones {@link #zones()}
    * @throws IllegalArgumentException if there are no clients
    */
   public Population {
+    zones = List.copyOf(zones);
     if (count < 1) {
       throw new IllegalArgumentException("there are " + count + " clients; at least 1 is needed");
     }
+  }
+
+  /**
+   * Returns where a client is.
+   *
+   * @param number which client, from 0
+   * @return a zone; empty for nowhere in particular
+   */
+  public String zoneOf(int number) {
+    return zones.isEmpty() ? "" : zones.get(number % zones.size());
+  }
+
+  /**
+   * Returns how many clients there are in each zone.
+   *
+   * @return by zone; empty if they are nowhere in particular
+   */
+  public Map<String, Integer> clientsByZone() {
+    Map<String, Integer> clients = new HashMap<>();
+    for (int i = 0; i < count && !zones.isEmpty(); i++) {
+      clients.merge(zoneOf(i), 1, Integer::sum);
+    }
+    return clients;
   }
 
   /**
@@ -35,6 +66,6 @@ public record Population(int count, Arrivals arrivals, CallRules rules, int keys
    * @return the plainest population
    */
   public static Population plain(int count, Arrivals arrivals) {
-    return new Population(count, arrivals, CallRules.plain(), 0, 0);
+    return new Population(count, arrivals, CallRules.plain(), 0, 0, List.of());
   }
 }

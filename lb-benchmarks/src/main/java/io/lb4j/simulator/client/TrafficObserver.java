@@ -10,8 +10,9 @@ public interface TrafficObserver {
    * A client chose a server and sends it a request.
    *
    * @param server the choice
+   * @param away whether it is in another zone than the client
    */
-  void attemptSent(Server server);
+  void attemptSent(Server server, boolean away);
 
   /**
    * An attempt ended, from the client's point of view.

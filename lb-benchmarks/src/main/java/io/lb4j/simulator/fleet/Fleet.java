@@ -116,7 +116,8 @@ public final class Fleet {
     Endpoint.Builder<Server> endpoint =
         Endpoint.builder(server.id(), server).weight(group.weight());
     if (!group.zones().isEmpty()) {
-      endpoint.zone(group.zones().get(ordinal % group.zones().size()));
+      String zone = group.zones().get(ordinal % group.zones().size());
+      endpoint.zone(zone).region(zone);
     }
     if (group.maxConcurrency() > 0) {
       endpoint.maxConcurrency(group.maxConcurrency());

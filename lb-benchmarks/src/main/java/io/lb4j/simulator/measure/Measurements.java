@@ -58,13 +58,14 @@ public final class Measurements extends Event implements TrafficObserver {
   }
 
   @Override
-  public void attemptSent(Server server) {
+  public void attemptSent(Server server, boolean away) {
     int number = server.number();
     if (number >= attemptsByServer.length) {
       attemptsByServer = Arrays.copyOf(attemptsByServer, servers.size());
     }
     attemptsByServer[number]++;
     attempts++;
+    totals.attemptsAway += away ? 1 : 0;
   }
 
   @Override
@@ -172,6 +173,7 @@ public final class Measurements extends Event implements TrafficObserver {
         unfinished,
         totals.attempts,
         totals.attemptsOfEndedCalls,
+        totals.attemptsAway,
         totals.outcomes(),
         totals.noEndpoint,
         totals.retriesRefused,

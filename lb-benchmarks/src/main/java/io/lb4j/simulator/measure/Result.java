@@ -20,6 +20,7 @@ import java.util.Map;
  * @param attempts requests sent
  * @param attemptsOfEndedCalls requests of the calls that ended, those before the warm-up's end
  *     included
+ * @param attemptsAway requests sent to another zone than the client's
  * @param outcomes how they ended, in the order of the kinds; zeros included
  * @param noEndpoint calls that found no endpoint
  * @param retriesRefused failures that the retry budget left at that
@@ -48,6 +49,7 @@ public record Result(
     long unfinished,
     long attempts,
     long attemptsOfEndedCalls,
+    long attemptsAway,
     Map<Outcome.Kind, Long> outcomes,
     long noEndpoint,
     long retriesRefused,
@@ -62,6 +64,15 @@ public record Result(
     List<Counts> attemptsSeries,
     List<Counts> jobsSeries,
     StandingSeries standings) {
+
+  /**
+   * Returns what part of all requests left the zone of the client.
+   *
+   * @return 0 to 1; 0 if clients have no zones
+   */
+  public double awayShare() {
+    return attempts == 0 ? 0 : attemptsAway / (double) attempts;
+  }
 
   /**
    * Returns how many calls succeeded, of all that began.

@@ -36,6 +36,9 @@ public final class ResultJson {
     json.name("goodputPerSecond").value(result.goodputPerSecond());
     json.name("attempts").value(result.attempts());
     json.name("attemptsPerCall").value(result.attemptsPerCall());
+    if (result.attemptsAway() > 0) {
+      json.name("awayShare").value(result.awayShare());
+    }
     json.name("unfinished").value(result.unfinished());
     json.name("noEndpoint").value(result.noEndpoint());
     json.name("retriesRefused").value(result.retriesRefused());

@@ -19,6 +19,7 @@ final class Totals {
   long retriesRefused;
   long attempts;
   long attemptsOfEndedCalls;
+  long attemptsAway;
 
   /** Successes until arrivals ended: what comes after is of a queue that nobody adds to. */
   long successesInTime;
@@ -68,6 +69,7 @@ final class Totals {
     retriesRefused = 0;
     attempts = 0;
     attemptsOfEndedCalls = 0;
+    attemptsAway = 0;
     sinceNanos = nowNanos;
     firstInterval = intervals;
     busyBefore = busyNanos(servers);

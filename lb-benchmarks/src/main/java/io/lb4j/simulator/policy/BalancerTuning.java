@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param slowStart how new servers get their share
  * @param grace how long servers that join count as starting
  * @param panic when too few servers are left, and what happens then
+ * @param localities how traffic divides between zones; null for not at all
  * @param checks how servers are checked; null for not at all
  * @param subset which part of the servers each client uses; null for all
  * @param retryRatio retries per request
@@ -27,6 +28,7 @@ public record BalancerTuning(
     SlowStart slowStart,
     GracePeriod grace,
     PanicPolicy panic,
+    @Nullable LocalityRule localities,
     @Nullable CheckRules checks,
     @Nullable SubsetRule subset,
     double retryRatio,

@@ -16,12 +16,12 @@ import java.util.random.RandomGenerator;
  *
  * @param policy the policy's name and arguments
  * @param without what is switched off: {@code no_ejection}, {@code no_slow_start}, {@code
- *     no_panic}, {@code no_hedging}
+ *     no_panic}, {@code no_hedging}, {@code no_zones}
  */
 public record Contestant(Term policy, List<String> without) {
 
   private static final List<String> SWITCHES =
-      List.of("no_ejection", "no_slow_start", "no_panic", "no_hedging");
+      List.of("no_ejection", "no_slow_start", "no_panic", "no_hedging", "no_zones");
 
   /**
    * Checks the switches.
@@ -81,6 +81,15 @@ public record Contestant(Term policy, List<String> without) {
    */
   public boolean hedges() {
     return !without.contains("no_hedging");
+  }
+
+  /**
+   * Tells whether traffic divides between zones where a scenario divides it.
+   *
+   * @return false if that is switched off
+   */
+  public boolean dividesByZone() {
+    return !without.contains("no_zones");
   }
 
   @Override

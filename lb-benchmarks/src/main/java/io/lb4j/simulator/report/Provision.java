@@ -23,7 +23,8 @@ final class Provision {
     }
     if (policy.contains("maglev") && clients.keys() == 0) {
       return withClients(
-          scenario, new Population(clients.count(), clients.arrivals(), rules, KEYS, 0));
+          scenario,
+          new Population(clients.count(), clients.arrivals(), rules, KEYS, 0, clients.zones()));
     }
     return scenario;
   }
@@ -43,10 +44,16 @@ final class Provision {
             rules.fanOut(),
             rules.cancels(),
             rules.network(),
+            rules.between(),
             withinNanos,
             loadReports);
     return new Population(
-        clients.count(), clients.arrivals(), changed, clients.keys(), clients.keySkew());
+        clients.count(),
+        clients.arrivals(),
+        changed,
+        clients.keys(),
+        clients.keySkew(),
+        clients.zones());
   }
 
   private static Scenario withClients(Scenario scenario, Population clients) {

@@ -9,6 +9,7 @@ import io.lb4j.simulator.notation.Quantity;
 import io.lb4j.simulator.notation.Suggestion;
 import io.lb4j.simulator.policy.BalancerTuning;
 import io.lb4j.simulator.policy.CheckRules;
+import io.lb4j.simulator.policy.LocalityRule;
 import io.lb4j.simulator.policy.SubsetRule;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ final class BalancerReader {
         section.section("grace").map(BalancerReader::grace).orElse(defaults.grace());
     PanicPolicy panic =
         section.section("panic").map(BalancerReader::panic).orElse(defaults.panic());
+    LocalityRule localities = LocalitiesReader.read(section);
     CheckRules checks =
         section.section("checks").map(BalancerReader::checks).orElse(defaults.checks());
     SubsetRule subset = section.orNull("subset", SubsetRule::parse);
@@ -36,7 +38,9 @@ final class BalancerReader {
     SlowStart slowStart =
         window.isZero() ? SlowStart.off() : SlowStart.defaults().withWindow(window);
     return section.finish(
-        () -> new BalancerTuning(ejection, slowStart, grace, panic, checks, subset, ratio, floor));
+        () ->
+            new BalancerTuning(
+                ejection, slowStart, grace, panic, localities, checks, subset, ratio, floor));
   }
 
   private static EjectionPolicy ejection(Section section) {

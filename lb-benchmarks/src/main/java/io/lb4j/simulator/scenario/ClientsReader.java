@@ -9,6 +9,7 @@ import io.lb4j.simulator.client.Population;
 import io.lb4j.simulator.notation.Quantity;
 import io.lb4j.simulator.server.Distribution;
 import java.time.Duration;
+import java.util.List;
 
 /** Reads {@code clients}. */
 final class ClientsReader {
@@ -31,6 +32,8 @@ final class ClientsReader {
     int fanOut = section.optional("fan_out", 1, Quantity::wholeNumber);
     AttemptPolicy attempts = attempts(section);
     Distribution network = section.orNull("network", durations::read);
+    Distribution between = section.orNull("between_zones", durations::read);
+    List<String> zones = section.texts("zones");
     long within = section.optional("success_within", CallRules.NEVER, Quantity::durationNanos);
     boolean reports = section.optional("load_reports", false, ClientsReader::yesOrNo);
     int keys = section.optional("keys", 0, Quantity::wholeNumber);
@@ -40,9 +43,10 @@ final class ClientsReader {
             new Population(
                 count,
                 arrivals,
-                new CallRules(attempts, fanOut, cancels, network, within, reports),
+                new CallRules(attempts, fanOut, cancels, network, between, within, reports),
                 keys,
-                skew));
+                skew,
+                zones));
   }
 
   /** What is not written is as the library has it, but for the number of attempts. */

@@ -54,6 +54,11 @@ final class Section {
     return file;
   }
 
+  /** All keys, for sections in which names are up to the user. */
+  Set<String> keys() {
+    return values.keySet();
+  }
+
   boolean has(String key) {
     asked.add(key);
     return values.containsKey(key);

@@ -216,6 +216,7 @@ class ScenarioReaderTest {
                 tuning.slowStart(),
                 tuning.grace(),
                 tuning.panic(),
+                null,
                 CheckRules.defaults(),
                 new SubsetRule(100, false),
                 tuning.retryRatio(),
