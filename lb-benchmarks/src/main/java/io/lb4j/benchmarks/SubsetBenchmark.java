@@ -37,6 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SubsetBenchmark {
 
   private static final int VALUES = 10;
+  private static final SelectionContext SEVEN = SelectionContext.none().requiring("version", "7");
 
   /** A whole call without a label. */
   @Benchmark
@@ -44,9 +45,15 @@ public class SubsetBenchmark {
     labelled.call(SelectionContext.none());
   }
 
-  /** A whole call that requires a label, with a context of its own. */
+  /** A whole call that requires a label, with a context that all share. */
   @Benchmark
   public void requiring(Labelled labelled) {
+    labelled.call(SEVEN);
+  }
+
+  /** The same with a context of its own. */
+  @Benchmark
+  public void requiringAnew(Labelled labelled) {
     labelled.call(SelectionContext.none().requiring("version", "7"));
   }
 

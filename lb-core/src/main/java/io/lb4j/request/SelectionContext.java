@@ -4,7 +4,7 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
 import io.lb4j.hash.KeyHash;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -139,8 +139,14 @@ public final class SelectionContext {
    * @return a copy that demands this label
    */
   public SelectionContext requiring(String name, String value) {
-    Map<String, String> all = new LinkedHashMap<>(required);
-    all.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
+    if (required.isEmpty()) {
+      return new SelectionContext(
+          key, hasHash, hash, preferredId, avoided, Map.of(name, value), regions);
+    }
+    Map<String, String> all = new HashMap<>(required);
+    all.put(name, value);
     return new SelectionContext(key, hasHash, hash, preferredId, avoided, Map.copyOf(all), regions);
   }
 

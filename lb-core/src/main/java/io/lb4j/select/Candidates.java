@@ -35,9 +35,9 @@ public interface Candidates {
   Endpoint<?> endpoint(int index);
 
   /**
-   * Returns every endpoint of the balancer that has the candidates' priority, in the order of its
-   * last update, whether it takes traffic now or not: for policies that number endpoints, and would
-   * number them anew with every ejection if they counted candidates only.
+   * Returns every endpoint of the balancer, or of the subset, that has the candidates' priority, in
+   * the order of its last update, whether it takes traffic now or not: for policies that number
+   * endpoints, and would number them anew with every ejection if they counted candidates only.
    *
    * <p>O(n), for {@link SelectionPolicy#newPicker} and not for picks.
    *

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * interface for another.
  *
  * <p>A policy is a factory: the balancer asks it for a new {@link Picker} whenever the set of
- * candidates changes, one call at a time, on the control side, for each priority apart. A policy
- * object may serve several balancers, so state belongs in pickers and cells. A policy that throws
- * in {@link #newPicker} does not stop the balancer: until the next change it picks at random, and
- * the error is logged.
+ * candidates changes, one call at a time, on the control side, for each priority apart, and for
+ * each declared {@linkplain io.lb4j.request.SelectionContext#requiring subset}. A policy object may
+ * serve several balancers, so state belongs in pickers and cells. A policy that throws in {@link
+ * #newPicker} does not stop the balancer: until the next change it picks at random, and the error
+ * is logged.
  */
 public interface SelectionPolicy {
 
@@ -38,8 +39,8 @@ public interface SelectionPolicy {
    * Makes the picker for a set of candidates.
    *
    * @param candidates what can be chosen from; valid for the picker's whole life, never empty
-   * @param predecessor the picker of the same priority that this one follows, so that a cursor can
-   *     be carried on; null at first
+   * @param predecessor the picker of the same priority and subset that this one follows, so that a
+   *     cursor can be carried on; null at first
    * @return a picker over these candidates, safe for concurrent use
    */
   Picker newPicker(Candidates candidates, @Nullable Picker predecessor);
