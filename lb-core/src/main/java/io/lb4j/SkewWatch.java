@@ -50,7 +50,8 @@ final class SkewWatch<T> {
    */
   record Reading(
       long window,
-      LevelKey level,
+      int priority,
+      String locality,
       double weight,
       boolean available,
       long selections,
@@ -68,7 +69,8 @@ final class SkewWatch<T> {
       Standing standing = state.standing();
       return new Reading(
           window,
-          LevelKey.of(state.endpoint(), localities),
+          state.endpoint().priority(),
+          localities == null ? LocalityPolicy.NOWHERE : localities.localityOf(state.endpoint()),
           weightless ? 1 : state.endpoint().weight(),
           standing.isAvailable(),
           state.selections(),
@@ -95,14 +97,15 @@ final class SkewWatch<T> {
     }
 
     Reading blank() {
-      return new Reading(window, level, weight, true, 0, 0, 0, 0, 0, null);
+      return new Reading(window, priority, locality, weight, true, 0, 0, 0, 0, 0, null);
     }
 
     /** Whether its weight entitled it to traffic all the time. */
     boolean isComparableWith(Reading earlier) {
       return weight > 0
           && weight == earlier.weight
-          && level.equals(earlier.level)
+          && priority == earlier.priority
+          && locality.equals(earlier.locality)
           && available
           && earlier.available;
     }

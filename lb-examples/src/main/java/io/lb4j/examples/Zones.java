@@ -8,6 +8,7 @@ import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.SlowStart;
 import io.lb4j.okhttp.LoadBalancing;
 import io.lb4j.request.SelectionContext;
+import io.lb4j.select.SelectionPolicies;
 import io.lb4j.snapshot.LocalitySnapshot;
 import io.lb4j.zone.ZonePolicy;
 import java.io.IOException;
@@ -50,6 +51,8 @@ final class Zones implements Callable<Integer> {
                 .endpoints(
                     fleet.first(SERVERS).stream().map(server -> endpoint(fleet, server)).toList())
                 .localities(ZonePolicy.preferring("a"))
+                // Asks all in turn, so that it is soon known who is down.
+                .policy(SelectionPolicies.roundRobin())
                 .ejection(EjectionPolicy.defaults().withDurations(EJECTION, EJECTION))
                 .slowStart(SlowStart.off())
                 .build()) {
