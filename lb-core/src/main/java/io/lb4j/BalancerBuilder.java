@@ -231,6 +231,7 @@ public final class BalancerBuilder<T> {
    * @throws IllegalStateException if another kind was set before
    */
   public BalancerBuilder<T> localities(LocalityPolicy localities) {
+    Objects.requireNonNull(localities, "localities");
     LocalityPolicy other = this.localities;
     if (other != null && other.getClass() != localities.getClass()) {
       throw new IllegalStateException(

@@ -57,7 +57,15 @@ final class PickLevels<T> {
   }
 
   /** Draws levels by the keys of requests: as if each were a member of a placement. */
-  private record KeyedDraw(RendezvousPlacement placement, int[] indices) {
+  private static final class KeyedDraw {
+
+    private final RendezvousPlacement placement;
+    private final int[] indices;
+
+    private KeyedDraw(RendezvousPlacement placement, int[] indices) {
+      this.placement = placement;
+      this.indices = indices;
+    }
 
     static @Nullable KeyedDraw of(List<? extends PickLevel<?>> levels) {
       int[] loaded =

@@ -7,7 +7,6 @@ import io.lb4j.zone.ObservedRegion;
 import io.lb4j.zone.RegionPolicy;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class RegionScores {
   private final double weightOfNew;
   private long dueAtNanos;
   // What each endpoint's tally read a period ago.
-  private Map<EndpointState<?>, Long> readings = new IdentityHashMap<>();
+  private Map<EndpointState<?>, Long> readings = new HashMap<>();
   // Replaced, never changed; read by anyone.
   private volatile Map<String, ObservedRegion> observed = Map.of();
 
@@ -68,7 +67,7 @@ final class RegionScores {
       return;
     }
     dueAtNanos = nowNanos + PERIOD_NANOS;
-    Map<EndpointState<?>, Long> now = new IdentityHashMap<>();
+    Map<EndpointState<?>, Long> now = new HashMap<>();
     Map<String, Sample> samples = new HashMap<>();
     for (EndpointState<?> state : members) {
       long later = state.latencies();

@@ -255,7 +255,7 @@ final class RegionsTest {
   }
 
   @Test
-  void underHashingApartOfTheKeysGoesElsewhereAndNotEachKeyAtTimes() {
+  void underHashingAPartOfTheKeysGoesElsewhereAndNotEachKeyAtTimes() {
     VirtualFleet fleet =
         Places.fleet("e 4, u 4", AT_E, builder -> builder.policy(SelectionPolicies.ringHash()));
     kill(fleet, "u", 2);

@@ -2,6 +2,7 @@ package io.lb4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lb4j.endpoint.Endpoint;
@@ -252,10 +253,7 @@ final class ZonesTest {
     List<LocalitySnapshot> localities = fleet.balancer.snapshot().priorities().get(0).localities();
     assertThat(localities)
         .extracting(LocalitySnapshot::name, LocalitySnapshot::usable, LocalitySnapshot::available)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("a", 2, 4),
-            org.assertj.core.groups.Tuple.tuple("b", 4, 4),
-            org.assertj.core.groups.Tuple.tuple("c", 4, 4));
+        .containsExactly(tuple("a", 2, 4), tuple("b", 4, 4), tuple("c", 4, 4));
     assertThat(localities.get(0).score()).isNaN();
     assertThat(fleet.balancer.explain(SelectionContext.none()).toString())
         .contains("zone a gets 70.0 %, as 2 of 4 can; zone b gets 15.0 %, as 4 of 4 can");
