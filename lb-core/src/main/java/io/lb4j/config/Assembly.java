@@ -18,7 +18,8 @@ import io.lb4j.limit.Vegas;
 import io.lb4j.zone.PriorityPolicy;
 import java.net.URI;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
 
 /** Puts a balancer's builder together from values; what is not set stays the builder's default. */
 final class Assembly {
@@ -73,21 +74,18 @@ final class Assembly {
     builder.grace(grace());
     builder.panic(panic());
     Duration interval = values.get(Key.CHECKS_TCP_INTERVAL, Duration.ZERO, Units::duration);
-    HealthChecks<URI> off = null;
-    HealthChecks<URI> checks =
+    Optional<HealthChecks<URI>> wanted =
         values.fold(
             Key.CHECKS_TCP_INTERVAL,
-            off,
-            (any, text) -> HealthChecks.every(interval, TcpProbe.toUris()));
-    if (checks == null) {
-      for (Key key : new Key[] {Key.CHECKS_TCP_TIMEOUT, Key.CHECKS_TCP_RISE, Key.CHECKS_TCP_FALL}) {
-        Values.Setting setting = values.setting(key);
-        if (setting != null && setting.own() && !values.has(Key.CHECKS_TCP_INTERVAL)) {
-          values.problem(setting, "has no effect without " + Key.CHECKS_TCP_INTERVAL.text());
-        }
+            Optional.empty(),
+            (any, text) -> Optional.of(HealthChecks.every(interval, TcpProbe.toUris())));
+    if (wanted.isEmpty()) {
+      for (Key key : List.of(Key.CHECKS_TCP_TIMEOUT, Key.CHECKS_TCP_RISE, Key.CHECKS_TCP_FALL)) {
+        requireIfOwn(key, Key.CHECKS_TCP_INTERVAL);
       }
       return;
     }
+    HealthChecks<URI> checks = wanted.get();
     checks =
         values.fold(
             Key.CHECKS_TCP_TIMEOUT, checks, (c, text) -> c.withTimeout(Units.duration(text)));
@@ -156,14 +154,8 @@ final class Assembly {
 
   private void limits() {
     values.fold(Key.ADAPTIVE_LIMIT, builder, (to, text) -> to.adaptiveLimit(adaptiveLimit(text)));
-    RateLimit rate = rate(Key.RATE, Key.RATE_BURST);
-    if (rate != null) {
-      builder.rateLimit(rate);
-    }
-    RateLimit endpointRate = rate(Key.ENDPOINT_RATE, Key.ENDPOINT_RATE_BURST);
-    if (endpointRate != null) {
-      builder.endpointRateLimit(endpointRate);
-    }
+    rate(Key.RATE, Key.RATE_BURST).ifPresent(builder::rateLimit);
+    rate(Key.ENDPOINT_RATE, Key.ENDPOINT_RATE_BURST).ifPresent(builder::endpointRateLimit);
     AdaptiveThrottle throttle = AdaptiveThrottle.defaults();
     throttle = values.fold(Key.THROTTLE_K, throttle, (t, text) -> t.withK(Units.number(text)));
     throttle =
@@ -189,18 +181,22 @@ final class Assembly {
     };
   }
 
-  private @Nullable RateLimit rate(Key rateKey, Key burstKey) {
-    RateLimit none = null;
-    RateLimit rate =
-        values.fold(rateKey, none, (any, text) -> RateLimit.perSecond(Units.perSecond(text)));
-    Values.Setting burst = values.setting(burstKey);
-    if (rate == null) {
-      if (burst != null && burst.own() && !values.has(rateKey)) {
-        values.problem(burst, "has no effect without " + rateKey.text());
-      }
-      return null;
+  private Optional<RateLimit> rate(Key rateKey, Key burstKey) {
+    Optional<RateLimit> rate =
+        values.fold(
+            rateKey,
+            Optional.empty(),
+            (any, text) -> Optional.of(RateLimit.perSecond(Units.perSecond(text))));
+    requireIfOwn(burstKey, rateKey);
+    return rate.map(r -> values.fold(burstKey, r, (s, text) -> s.withBurst(Units.whole(text))));
+  }
+
+  /** A default that has no effect on this client is no mistake. */
+  private void requireIfOwn(Key key, Key needed) {
+    Values.Setting setting = values.setting(key);
+    if (setting != null && setting.own() && !values.has(needed)) {
+      values.problem(setting, "has no effect without " + needed.text());
     }
-    return values.fold(burstKey, rate, (r, text) -> r.withBurst(Units.whole(text)));
   }
 
   private void rest() {
@@ -216,11 +212,13 @@ final class Assembly {
         values.fold(
             Key.SKEW_FACTOR, SkewPolicy.defaults(), (s, text) -> s.withFactor(Units.number(text)));
     builder.skew(values.get(Key.SKEW_ENABLED, true, Units::flag) ? skew : SkewPolicy.off());
-    LeaseTraces none = null;
-    LeaseTraces traces =
-        values.fold(Key.TRACES_ONE_IN, none, (any, text) -> LeaseTraces.oneIn(Units.whole(text)));
-    if (traces != null) {
-      builder.traces(values.fold(Key.TRACES_KEPT, traces, (t, text) -> t.keep(Units.whole(text))));
-    }
+    Optional<LeaseTraces> traces =
+        values.fold(
+            Key.TRACES_ONE_IN,
+            Optional.empty(),
+            (any, text) -> Optional.of(LeaseTraces.oneIn(Units.whole(text))));
+    traces
+        .map(t -> values.fold(Key.TRACES_KEPT, t, (s, text) -> s.keep(Units.whole(text))))
+        .ifPresent(builder::traces);
   }
 }

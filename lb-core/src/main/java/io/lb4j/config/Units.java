@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** From text to values; every refusal says what would be right. */
 final class Units {
 
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,15})\\s*(ns|us|ms|s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ns|us|ms|s|m|h|d)");
   private static final Pattern RATE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*/\\s*(s|m|h)");
 
   private Units() {}
@@ -21,7 +21,7 @@ final class Units {
       long amount = Long.parseLong(matcher.group(1));
       return switch (matcher.group(2)) {
         case "ns" -> Duration.ofNanos(amount);
-        case "us" -> Duration.ofNanos(Math.multiplyExact(amount, 1000));
+        case "us" -> Duration.ofNanos(amount * 1000);
         case "ms" -> Duration.ofMillis(amount);
         case "s" -> Duration.ofSeconds(amount);
         case "m" -> Duration.ofSeconds(amount * 60);

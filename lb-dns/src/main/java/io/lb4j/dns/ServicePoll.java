@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -108,8 +109,8 @@ record ServicePoll(
         each -> totalOfPriority.merge(each.getPriority(), each.getWeight(), Integer::sum));
     Map<String, Endpoint<URI>> byId = new TreeMap<>();
     for (SRVRecord record : records) {
-      List<InetAddress> list = byTarget.get(record.getTarget()).list();
-      boolean weightless = totalOfPriority.get(record.getPriority()) == 0;
+      List<InetAddress> list = Objects.requireNonNull(byTarget.get(record.getTarget())).list();
+      boolean weightless = totalOfPriority.getOrDefault(record.getPriority(), 0) == 0;
       double weight = weightless ? 1 : record.getWeight() / (double) list.size();
       for (InetAddress address : list) {
         URI uri = AddressUris.of(scheme, address, record.getPort());
