@@ -2,7 +2,7 @@ package io.lb4j.endpoint;
 
 import io.lb4j.time.TimeAndChance;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -72,7 +72,11 @@ public interface EndpointSource<T> {
    */
   @SafeVarargs
   static <T> EndpointSource<T> fixed(Endpoint<? extends T>... endpoints) {
-    return fixed(Arrays.asList(endpoints));
+    List<Endpoint<? extends T>> all = new ArrayList<>(endpoints.length);
+    for (Endpoint<? extends T> endpoint : endpoints) {
+      all.add(endpoint);
+    }
+    return fixed(all);
   }
 
   /**
