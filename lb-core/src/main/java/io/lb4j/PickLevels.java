@@ -161,7 +161,7 @@ final class PickLevels<T> {
   /** Of a key always the same, so that a part of the keys goes elsewhere, and not each at times. */
   private int percentile(SelectionContext context) {
     return drawsByKey && context.hasHash()
-        ? RandomSource.bounded((int) (context.hash() * GOLDEN >>> 32), ALL_PERCENT)
+        ? RandomSource.bounded((int) ((context.hash() * GOLDEN) >>> 32), ALL_PERCENT)
         : random.nextInt(ALL_PERCENT);
   }
 
