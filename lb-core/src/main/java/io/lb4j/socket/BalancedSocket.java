@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A socket that failed to connect cannot be used again. So each attempt has one of its own, and
  * what was set before is set on it too. Once one is connected it stays.
  */
+// The socket that stands for this one has the lock.
+@SuppressWarnings("UnsynchronizedOverridesSynchronized")
 final class BalancedSocket extends ForwardingSocket {
 
   /** Which balancer a connection goes through. */
@@ -133,7 +135,7 @@ final class BalancedSocket extends ForwardingSocket {
   @Override
   public boolean isClosed() {
     // Between two attempts the socket is closed, and this one is not.
-    return hungUp.isDone() || connection != null && socket.isClosed();
+    return hungUp.isDone() || (connection != null && socket.isClosed());
   }
 
   @Override

@@ -63,6 +63,7 @@ final class BalancedSocketTest {
 
   /** Tries the endpoints in their order. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // Read only.
   private Balancer<InetSocketAddress> balancer(Endpoint<InetSocketAddress>... endpoints) {
     return keep(
         Balancer.<InetSocketAddress>builder("db")
@@ -362,6 +363,7 @@ final class BalancedSocketTest {
   }
 
   @Test
+  @SuppressWarnings("try") // Closed early, to see what that does.
   void aReadThatACloseEndsIsNoFailure() throws Exception {
     Balancer<InetSocketAddress> balancer = balancer(server.endpoint("a"));
     try (Socket socket = connect(balancer)) {

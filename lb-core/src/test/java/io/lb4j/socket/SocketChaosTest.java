@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Many connect, exchange and close in all ways while a server dies and returns. */
@@ -110,14 +111,14 @@ final class SocketChaosTest {
     int port = server.port();
     while (!over.get()) {
       alive.close();
-      Thread.yield();
+      LockSupport.parkNanos(1_000_000);
       try {
         alive = EchoServer.startAt(port);
       } catch (IOException e) {
         // A client's own port may be this one; the server stays dead.
         return;
       }
-      Thread.yield();
+      LockSupport.parkNanos(1_000_000);
     }
     alive.close();
   }

@@ -7,6 +7,7 @@ import io.lb4j.socket.BalancedSocketFactory;
 import io.lb4j.socket.DriverSocketFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -43,8 +44,10 @@ final class DatabaseClients {
     try (Balancer<InetSocketAddress> balancer =
         Balancer.<InetSocketAddress>builder(BALANCER)
             .endpoints(
-                Endpoint.of("db-1", new InetSocketAddress("127.0.0.1", first.port())),
-                Endpoint.of("db-2", new InetSocketAddress("127.0.0.1", second.port())))
+                Endpoint.of(
+                    "db-1", new InetSocketAddress(InetAddress.getLoopbackAddress(), first.port())),
+                Endpoint.of(
+                    "db-2", new InetSocketAddress(InetAddress.getLoopbackAddress(), second.port())))
             .policy(SelectionPolicies.roundRobin())
             .build()) {
       DriverSocketFactory.register(BalancedSocketFactory.of(balancer));

@@ -33,6 +33,7 @@ final class EchoClients {
   private final CountDownLatch half = new CountDownLatch(CLIENTS * CONNECTIONS_EACH / 2);
 
   /** Returns whether all connections stood in the end. */
+  @SuppressWarnings("try") // One server is closed early: that is what this is about.
   boolean run(PrintWriter out) throws IOException, InterruptedException, ExecutionException {
     try (EchoServer first = new EchoServer();
         EchoServer second = new EchoServer();
