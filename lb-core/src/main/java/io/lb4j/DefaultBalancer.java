@@ -77,10 +77,8 @@ final class DefaultBalancer<T> implements Balancer<T> {
       keys.look(context);
     }
     PickTable<T> table = control.table();
-    Subsets<T> subsets = table.subsets();
-    return subsets != null && subsets.concern(context)
-        ? selectWithin(subsets, table, context)
-        : selectFrom(table, context);
+    Subsets<T> subsets = table.subsetsFor(context);
+    return subsets == null ? selectFrom(table, context) : selectWithin(subsets, table, context);
   }
 
   private Lease<T> selectWithin(Subsets<T> subsets, PickTable<T> whole, SelectionContext context) {

@@ -71,6 +71,11 @@ record PickTable<T>(
         closed);
   }
 
+  /** The subsets among which the request's is, or null if it asks for none that is declared. */
+  @Nullable Subsets<T> subsetsFor(SelectionContext context) {
+    return subsets != null && subsets.concern(context) ? subsets : null;
+  }
+
   /** Whether too few endpoints can serve in some priority. */
   boolean panicking() {
     return priorities.stream().anyMatch(PrioritySnapshot::panicking);

@@ -100,39 +100,46 @@ final class Pictures {
       @Nullable Admission admission,
       @Nullable StickySessions<T> sticky) {
     PickTable<T> whole = control.table();
-    Subsets<T> subsets = whole.subsets();
-    boolean within = subsets != null && subsets.concern(context);
+    Subsets<T> subsets = whole.subsetsFor(context);
     // Null if there is nothing to pick from.
-    PickTable<T> table = within ? subsets.tableFor(context, whole) : whole;
-    SelectionContext asked = within ? context.requiringNone() : context;
+    PickTable<T> table = subsets == null ? whole : subsets.tableFor(context, whole);
+    SelectionContext asked = subsets == null ? context : context.requiringNone();
     Binding binding = table == null ? Binding.NONE : Binding.of(sticky, table, asked);
     long nowNanos = control.tickClock().nanos();
     List<Explanation.Candidate> candidates = new ArrayList<>(whole.members().size());
     for (EndpointState<T> state : whole.members().values()) {
-      PickTable.Seat<T> seat = table == null ? null : table.seatOf(state);
-      String obstacle =
-          table == null || !table.members().containsKey(state.id())
-              ? "not in the subset"
-              : obstacle(state, seat, table, asked, binding);
+      if (table == null || !table.members().containsKey(state.id())) {
+        candidates.add(candidate(state, null, false, "not in the subset"));
+        continue;
+      }
+      PickTable.Seat<T> seat = table.seatOf(state);
+      String obstacle = obstacle(state, seat, table, asked, binding);
       candidates.add(
-          new Explanation.Candidate(
-              state.id(),
-              state.standing().state(),
-              obstacle.isEmpty(),
-              obstacle.isEmpty() ? merit(state, seat, binding, nowNanos) : obstacle,
-              state.inFlight(),
-              state.endpoint().weight(),
-              load(seat)));
+          obstacle.isEmpty()
+              ? candidate(state, seat, true, merit(state, seat, binding, nowNanos))
+              : candidate(state, seat, false, obstacle));
     }
     return new Explanation(
         settings.name(),
         settings.policy().name(),
-        (within ? subsets.situation(context) : "")
+        (subsets == null ? "" : subsets.situation(context))
             + (table == null ? "" : situation(settings, table, control.regions()))
             + part(whole.members().size(), control.offered())
             + (admission == null ? "" : admission.inWords())
             + binding.inWords(),
         List.copyOf(candidates));
+  }
+
+  private static <T> Explanation.Candidate candidate(
+      EndpointState<T> state, PickTable.@Nullable Seat<T> seat, boolean isEligible, String reason) {
+    return new Explanation.Candidate(
+        state.id(),
+        state.standing().state(),
+        isEligible,
+        reason,
+        state.inFlight(),
+        state.endpoint().weight(),
+        load(seat));
   }
 
   private static String part(int used, int offered) {

@@ -17,7 +17,9 @@ record PartOfEachPriority(int size, Part part) implements ClientSubsetting {
   interface Part {
 
     /**
-     * @param ids more than the size, distinct; the caller does not need the list any more
+     * Chooses as many as the size says.
+     *
+     * @param ids more than that, distinct
      */
     List<String> choose(List<String> ids, int size);
   }
