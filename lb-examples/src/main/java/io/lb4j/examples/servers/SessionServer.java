@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionServer implements AutoCloseable {
 
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final String COOKIE = "JSESSIONID=";
 
   private final Map<String, AtomicInteger> visits = new ConcurrentHashMap<>();
@@ -32,7 +33,7 @@ public final class SessionServer implements AutoCloseable {
   public static SessionServer start() throws IOException {
     // Or each exchange takes 40 ms. Read when the first server of the process is made.
     System.setProperty("sun.net.httpserver.nodelay", "true");
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0);
     SessionServer made = new SessionServer(HttpServer.create(address, 0));
     made.server.createContext("/", made::answer);
     made.server.start();
