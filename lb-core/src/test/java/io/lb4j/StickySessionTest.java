@@ -316,6 +316,7 @@ final class StickySessionTest {
     fleet.pass(Duration.ofSeconds(31));
     String first = call(fleet, SelectionContext.forKey("s"), Outcome.connectFailure());
     assertThat(first).isEqualTo("b");
+    assertThat(fleet.balancer.sessions().endpointOf("s")).isNull();
     fleet.settle();
     String second = call(fleet, "s");
     assertThat(second).isNotEqualTo("b");
