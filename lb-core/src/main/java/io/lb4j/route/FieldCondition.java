@@ -32,14 +32,8 @@ record FieldCondition(Source source, String name, Test test, String value) {
     NOT_EQUAL
   }
 
-  <R> boolean holds(RequestView<R> view, R request) {
-    String actual =
-        switch (source) {
-          case HEADER -> view.header(request, name);
-          case QUERY -> view.query(request, name);
-          case COOKIE -> view.cookie(request, name);
-        };
-    return holds(actual);
+  boolean holds(Reading<?> reading) {
+    return holds(reading.value(source, name));
   }
 
   private boolean holds(@Nullable String actual) {

@@ -10,8 +10,9 @@ import java.util.List;
  * @param text as the user wrote it, with what kind it is
  * @param segments what the path has to begin with
  * @param open whether more segments may follow
+ * @param literals how many segments a table can find: those before the first that may be anything
  */
-record PathPattern(String text, List<Segment> segments, boolean open) {
+record PathPattern(String text, List<Segment> segments, boolean open, int literals) {
 
   /**
    * One segment, without slashes.
@@ -32,23 +33,27 @@ record PathPattern(String text, List<Segment> segments, boolean open) {
     }
   }
 
-  PathPattern {
-    segments = List.copyOf(segments);
+  private static PathPattern of(String text, List<Segment> segments, boolean open) {
+    int literals = 0;
+    while (literals < segments.size() && !segments.get(literals).any()) {
+      literals++;
+    }
+    return new PathPattern(text, List.copyOf(segments), open, literals);
   }
 
   static PathPattern exact(String path) {
-    return new PathPattern("path " + path, literals(path), false);
+    return of("path " + path, literals(path), false);
   }
 
   static PathPattern prefix(String path) {
     List<Segment> segments = literals(path);
     if (path.equals("/")) {
-      return new PathPattern("path prefix /", List.of(), true);
+      return of("path prefix /", List.of(), true);
     }
     if (path.endsWith("/")) {
       throw refused(path, "as a prefix it ends without a slash; /a matches /a, /a/ and /a/b");
     }
-    return new PathPattern("path prefix " + path, segments, true);
+    return of("path prefix " + path, segments, true);
   }
 
   /** Reads a pattern such as {@code /users/{id}/orders/*} or {@code /static/**}. */
@@ -61,7 +66,7 @@ record PathPattern(String text, List<Segment> segments, boolean open) {
         segments.add(segment(pattern, segment.literal()));
       }
     }
-    return new PathPattern("path pattern " + pattern, segments, open);
+    return of("path pattern " + pattern, segments, open);
   }
 
   private static Segment segment(String pattern, String text) {
@@ -137,13 +142,9 @@ record PathPattern(String text, List<Segment> segments, boolean open) {
     return other.open || other.segments.size() != segments.size();
   }
 
-  /** How many segments a table can find: those before the first that may be anything. */
-  int literals() {
-    int count = 0;
-    while (count < segments.size() && !segments.get(count).any()) {
-      count++;
-    }
-    return count;
+  /** Whether a path that begins with the literals matches, whatever follows. */
+  boolean isOnlyLiterals() {
+    return open && literals == segments.size();
   }
 
   private static IllegalArgumentException refused(String text, String why) {

@@ -27,26 +27,29 @@ record Rule<R, D>(
   /** A user's own condition, under the name that it has in messages. */
   record Custom<R>(String name, Predicate<? super R> predicate) {}
 
-  boolean matches(RequestView<R> view, R request, String host, String path) {
+  boolean matches(Reading<R> reading, String host, String path) {
     return (this.host == null || this.host.matches(host))
         && (this.path == null || this.path.matches(path))
-        && (methods.isEmpty() || methods.contains(view.method(request)))
-        && holdFields(view, request)
-        && holdCustoms(request);
+        && holdsBesides(reading);
   }
 
-  private boolean holdFields(RequestView<R> view, R request) {
+  /** Whether a request matches for which the table has found this rule. */
+  boolean matchesAsFound(Reading<R> reading, String path) {
+    return (this.path == null || this.path.isOnlyLiterals() || this.path.matches(path))
+        && holdsBesides(reading);
+  }
+
+  private boolean holdsBesides(Reading<R> reading) {
+    if (!methods.isEmpty() && !methods.contains(reading.method())) {
+      return false;
+    }
     for (int i = 0; i < fields.size(); i++) {
-      if (!fields.get(i).holds(view, request)) {
+      if (!fields.get(i).holds(reading)) {
         return false;
       }
     }
-    return true;
-  }
-
-  private boolean holdCustoms(R request) {
     for (int i = 0; i < customs.size(); i++) {
-      if (!customs.get(i).predicate().test(request)) {
+      if (!customs.get(i).predicate().test(reading.request())) {
         return false;
       }
     }
@@ -54,7 +57,7 @@ record Rule<R, D>(
   }
 
   /** Lists the conditions that a request does not meet; what it carries may be secret. */
-  List<String> unmet(RequestView<R> view, R request, String host, String path) {
+  List<String> unmet(Reading<R> reading, String host, String path) {
     List<String> unmet = new ArrayList<>();
     if (this.host != null && !this.host.matches(host)) {
       unmet.add("the host " + Names.escape(host) + " is not " + this.host);
@@ -62,16 +65,16 @@ record Rule<R, D>(
     if (this.path != null && !this.path.matches(path)) {
       unmet.add("the path " + Names.escape(path) + " is not of " + this.path);
     }
-    if (!methods.isEmpty() && !methods.contains(view.method(request))) {
-      unmet.add("the method " + Names.escape(view.method(request)) + " is not of " + methods);
+    if (!methods.isEmpty() && !methods.contains(reading.method())) {
+      unmet.add("the method " + Names.escape(reading.method()) + " is not of " + methods);
     }
     for (FieldCondition field : fields) {
-      if (!field.holds(view, request)) {
+      if (!field.holds(reading)) {
         unmet.add("not met: " + field);
       }
     }
     for (Custom<R> custom : customs) {
-      if (!custom.predicate().test(request)) {
+      if (!custom.predicate().test(reading.request())) {
         unmet.add("not met: " + custom.name());
       }
     }

@@ -231,7 +231,7 @@ public final class RuleBuilder<R, D> {
     FieldCondition condition =
         new FieldCondition(
             source,
-            source == Source.HEADER ? named.toLowerCase(Locale.ROOT) : named,
+            (source == Source.HEADER ? named.toLowerCase(Locale.ROOT) : named).intern(),
             test,
             value.isEmpty() ? value : Names.require("value of " + named, value));
     for (FieldCondition before : fields) {

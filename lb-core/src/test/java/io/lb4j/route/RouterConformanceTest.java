@@ -53,7 +53,7 @@ final class RouterConformanceTest {
       Rule<Ask, String> rule, List<Rule<Ask, String>> before, Random random) {
     for (int i = 0; i < 50; i++) {
       Ask ask = randomAsk(random);
-      if (rule.matches(Ask.VIEW, ask, ask.host(), ask.path())) {
+      if (rule.matches(new Reading<>(Ask.VIEW, ask), ask.host(), ask.path())) {
         assertThat(oneByOne(before, ask)).as("%s for %s", rule, ask).isNotEqualTo("other");
       }
     }
@@ -61,7 +61,7 @@ final class RouterConformanceTest {
 
   private static String oneByOne(List<Rule<Ask, String>> rules, Ask ask) {
     return rules.stream()
-        .filter(rule -> rule.matches(Ask.VIEW, ask, ask.host(), ask.path()))
+        .filter(rule -> rule.matches(new Reading<>(Ask.VIEW, ask), ask.host(), ask.path()))
         .findFirst()
         .map(rule -> rule.route().destination())
         .orElse("other");

@@ -94,7 +94,7 @@ final class Shadow {
     }
   }
 
-  private CompletableFuture<Void> send(Request request) {
+  private Copy send(Request request) {
     Call call =
         client.newCall(
             new Request.Builder()
@@ -103,30 +103,41 @@ final class Shadow {
                 .header(MirrorPolicy.HEADER, "true")
                 .method(request.method(), request.body())
                 .build());
-    CompletableFuture<Void> ended = new CompletableFuture<>();
-    call.enqueue(
-        new Callback() {
-          @Override
-          public void onResponse(Call call, Response response) throws IOException {
-            // Read to the end, so that the connection can be used again.
-            try (BufferedSource body = response.body().source()) {
-              body.readAll(Okio.blackhole());
-              ended.complete(null);
-            } catch (IOException e) {
-              ended.completeExceptionally(e);
-            }
-          }
+    Copy copy = new Copy(call);
+    call.enqueue(copy);
+    return copy;
+  }
 
-          @Override
-          public void onFailure(Call call, IOException e) {
-            ended.completeExceptionally(e);
-          }
-        });
-    return ended.whenComplete(
-        (nothing, thrown) -> {
-          if (ended.isCancelled()) {
-            call.cancel();
-          }
-        });
+  /** A copy that is under way; cancelling it cancels its call. */
+  private static final class Copy extends CompletableFuture<Void> implements Callback {
+
+    private final Call call;
+
+    private Copy(Call call) {
+      this.call = call;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      boolean cancelled = super.cancel(mayInterruptIfRunning);
+      call.cancel();
+      return cancelled;
+    }
+
+    @Override
+    public void onResponse(Call call, Response response) {
+      // Read to the end, so that the connection can be used again.
+      try (BufferedSource body = response.body().source()) {
+        body.readAll(Okio.blackhole());
+        complete(null);
+      } catch (IOException e) {
+        completeExceptionally(e);
+      }
+    }
+
+    @Override
+    public void onFailure(Call call, IOException e) {
+      completeExceptionally(e);
+    }
   }
 }

@@ -49,7 +49,9 @@ final class RoutingTest {
   }
 
   private OkHttpClient client(RouterBuilder<Request, Upstream> router) {
-    OkHttpClient client = LoadBalancing.wrap(new OkHttpClient(), router.build());
+    // Nothing ends by itself, so what has to be cut off is.
+    OkHttpClient endless = new OkHttpClient.Builder().readTimeout(Duration.ZERO).build();
+    OkHttpClient client = LoadBalancing.wrap(endless, router.build());
     cluster.add(
         () -> {
           client.dispatcher().executorService().shutdown();
