@@ -17,7 +17,7 @@ import java.util.stream.DoubleStream;
  * @param falseAlarms the probability that a canary that keeps within the margins is found worse in
  *     the whole ramp
  * @param minRequests how many of the canary's requests a step needs before the next, or 0 for so
- *     many that three times the error margin would have been found: 1 133 by default
+ *     many as it takes, about, to find failures of three times the margin: 1 133 by default
  * @param onWorse what happens to a canary that is worse
  */
 public record CanaryPolicy(
