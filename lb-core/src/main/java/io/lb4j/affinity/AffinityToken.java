@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * go to the same endpoint and nothing more. Do not use it to authenticate, nor for callers that
  * keep no cookies.
  *
- * <p>Thread-safe. Expiry follows the wall clock. Verifying costs one HMAC-SHA256, about 2 µs; tags
- * are computed once for each endpoint that joins. Use one instance per balancer: it remembers the
- * tags of one set of ids.
+ * <p>Thread-safe. Expiry follows the wall clock. Verifying costs one HMAC-SHA256, 1 to 2 µs; a
+ * token of an endpoint that has left also costs a comparison of the ids with those known, 15 µs for
+ * a thousand. Tags are computed once for each endpoint that joins. Use one instance per balancer:
+ * it remembers the tags of one set of ids.
  */
 public final class AffinityToken {
 
