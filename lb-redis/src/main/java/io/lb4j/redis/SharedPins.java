@@ -47,7 +47,8 @@ final class SharedPins {
    * @param ticker of real time, in which Redis and the network live
    */
   SharedPins(String balancer, Duration expiry, RedisLink link, Ticker ticker) {
-    this.prefix = "lb4j:" + balancer + ":";
+    // With a bare colon in it, balancer a:b and session c would be balancer a and session b:c.
+    this.prefix = "lb4j:" + balancer.replace("%", "%25").replace(":", "%3A") + ":";
     this.expiry = expiry;
     this.link = link;
     this.outage = new Outage(balancer, ticker);

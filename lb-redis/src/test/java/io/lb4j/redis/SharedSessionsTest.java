@@ -203,6 +203,15 @@ final class SharedSessionsTest {
   }
 
   @Test
+  void aColonInABalancersNameDoesNotLeadToAnotherBalancersSessions() {
+    SessionStore colon = open(RedisSessionStore.builder("orders:eu", server.uri()));
+    colon.pin("s", "a");
+    awaitInRedis("lb4j:orders%3Aeu:s", "a");
+
+    assertThat(resolve(here, "eu:s")).isNull();
+  }
+
+  @Test
   void longKeysAreHashed() {
     String key = "secret".repeat(2000);
     here.pin(key, "a");
