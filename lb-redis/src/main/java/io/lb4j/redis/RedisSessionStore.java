@@ -31,11 +31,12 @@ import org.jspecify.annotations.Nullable;
  * another instance has moved after the local limit at the latest. {@code select} alone cannot wait,
  * and notices one request later.
  *
- * <p><b>When Redis is out of reach</b>, no call fails and none waits longer than the caller's
- * deadline for it; after the first time-out of 500 ms none waits at all. Each instance goes on with
- * the sessions it knows and decides alone about new ones. Redis is tried again every second. One
- * line says when that began, one when it is over. A Redis that comes back empty is told what the
- * instances know, as they use it; where they have decided differently, the first to tell it wins.
+ * <p><b>When Redis is out of reach</b>, no call fails, and none waits longer than its deadline for
+ * it; after the first time-out, of 500 ms, none waits but the one per second that tries whether
+ * Redis is back. Each instance goes on with the sessions it knows and decides alone about new ones.
+ * One line says when that began, one when it is over. A Redis that comes back empty is told what
+ * the instances know, as they use it; where they have decided differently, the first to tell it
+ * wins.
  *
  * <p><b>What is stored.</b> One string per session, {@code lb4j:<balancer>:<key>} with the
  * endpoint's id as its value; a key of more than 64 characters is replaced by its SHA-256. It
