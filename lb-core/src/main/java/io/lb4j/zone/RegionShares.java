@@ -68,7 +68,7 @@ public final class RegionShares {
     double left = 1;
     for (Region region : byScore) {
       String name = region.health().name();
-      double kept = Math.min(shares.getOrDefault(name, 0.0), room.get(name));
+      double kept = Math.min(shares.getOrDefault(name, 0.0), room.getOrDefault(name, 0.0));
       next.put(name, kept);
       left -= kept;
     }
@@ -100,7 +100,7 @@ public final class RegionShares {
           String taker = better.health().name();
           double had = next.getOrDefault(giver, 0.0);
           double has = next.getOrDefault(taker, 0.0);
-          double moved = Math.min(left, Math.min(had, room.get(taker) - has));
+          double moved = Math.min(left, Math.min(had, room.getOrDefault(taker, 0.0) - has));
           if (moved > EPSILON) {
             next.put(giver, had - moved);
             next.put(taker, has + moved);
