@@ -98,6 +98,39 @@ final class RegionsTest {
   }
 
   @Test
+  void whenOnlyOneRegionWasLeftTheOtherComesBackStepByStepToo() {
+    VirtualFleet fleet = fleet("e 3, u 3", AT_E);
+    for (int i = 0; i < 3; i++) {
+      fleet.balancer.disable("e" + i);
+    }
+    assertThat(Places.percents(fleet)).containsOnlyKeys("u");
+    for (int i = 0; i < 3; i++) {
+      fleet.balancer.enable("e" + i);
+    }
+    assertThat(Places.shares(fleet)).isEqualTo("e 0.0, u 1.0");
+    fleet.pass(Duration.ofSeconds(6));
+    assertThat(Places.shares(fleet)).isEqualTo("e 0.1, u 0.9");
+  }
+
+  @Test
+  void changesInBetweenDoNotHastenTheReturn() {
+    VirtualFleet fleet = fleet("e 3, u 3, x 3", AT_E);
+    for (int i = 0; i < 3; i++) {
+      fleet.balancer.disable("e" + i);
+    }
+    for (int i = 0; i < 3; i++) {
+      fleet.balancer.enable("e" + i);
+    }
+    fleet.pass(Duration.ofSeconds(6));
+    String after = Places.shares(fleet);
+    for (int i = 0; i < 20; i++) {
+      fleet.balancer.disable("x0");
+      fleet.balancer.enable("x0");
+    }
+    assertThat(Places.shares(fleet)).isEqualTo(after).startsWith("e 0.1");
+  }
+
+  @Test
   void aRegionThatIsHalfDeadKeepsWhatItCanCarry() {
     VirtualFleet fleet = fleet("e 4, u 4, x 4", AT_E);
     kill(fleet, "e", 2);

@@ -188,8 +188,11 @@ final class ZonesTest {
         new VirtualFleet(
             endpoints, builder -> builder.localities(IN_A).policy(SelectionPolicies.roundRobin()));
     double kept = fleet.balancer.snapshot().priorities().get(0).localities().get(0).share();
-    assertThat(Places.percents(fleet).get("a")).isCloseTo(100 * kept, within(2.5));
+    Map<String, Integer> traffic =
+        fleet.traffic(4_000, Duration.ofNanos(10), id -> Outcome.success());
+    assertThat(Places.percents(traffic).get("a")).isCloseTo(100 * kept, within(2.5));
     assertThat(kept).isBetween(0.2, 0.8);
+    assertThat(traffic.get("a0")).as("still in turn").isCloseTo(traffic.get("a3"), within(1));
   }
 
   @Test
@@ -263,7 +266,11 @@ final class ZonesTest {
 
   @Test
   void trafficThatStaysInItsZoneIsNoSkew() {
-    VirtualFleet fleet = Places.fleet("a 4, b 4, c 4", IN_A_OF_FOUR);
+    VirtualFleet fleet =
+        Places.fleet(
+            "a 4, b 4, c 4",
+            IN_A_OF_FOUR,
+            builder -> builder.policy(SelectionPolicies.roundRobin()));
     for (int i = 0; i < 6; i++) {
       fleet.traffic(1_000, Duration.ofMillis(10), id -> Outcome.success());
     }
