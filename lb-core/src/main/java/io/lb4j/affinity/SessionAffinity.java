@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * has the newest state, and a session that has just begun has no other.
  *
  * <p>Immutable. Several balancers may be built with the same one; each then has sessions of its
- * own, unless a {@linkplain #in store} is given. Costs a request with a key some 60 ns. Where any
+ * own, unless a {@linkplain #in store} is given. Costs a request with a key one lookup. Where any
  * endpoint serves any session and only caches profit, a hashing policy does without memory. See
  * docs/affinity.md.
  */
