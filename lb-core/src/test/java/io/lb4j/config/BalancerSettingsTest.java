@@ -222,7 +222,10 @@ final class BalancerSettingsTest {
   @EnumSource
   void theDefaultOfEveryKeyCanBeWritten(Key key) {
     Map<String, String> settings = new HashMap<>();
-    String[] columns = Key.reference().split("\n", -1)[2 + key.ordinal()].split(" *\\| *", -1);
+    String[] columns =
+        Key.reference()
+            .split("\n", -1)[2 + List.of(Key.values()).indexOf(key)]
+            .split(" *\\| *", -1);
     assertThat(columns[1]).isEqualTo("`" + key.text() + "`");
     if (!List.of("none", "off", "a fifth", "a tenth").contains(columns[3])) {
       settings.put("lb.clients.a." + key.text(), columns[3]);
