@@ -154,6 +154,7 @@ final class Pictures {
     situation.append(table.usable()).append(" of ").append(table.available());
     situation.append(" available endpoints can serve");
     boolean amongSeveral = table.priorities().size() > 1;
+    LocalityPolicy localities = settings.localities();
     for (PrioritySnapshot priority : table.priorities()) {
       if (amongSeveral) {
         situation.append(
@@ -168,8 +169,8 @@ final class Pictures {
       if (priority.panicking()) {
         situation.append(inPanic(settings));
       }
-      if (settings.localities() != null) {
-        situation.append(divided(settings.localities(), regions.scored(priority)));
+      if (localities != null) {
+        situation.append(divided(localities, regions.scored(priority)));
       }
     }
     return situation.toString();
