@@ -72,11 +72,11 @@ public interface EndpointSource<T> {
    */
   @SafeVarargs
   static <T> EndpointSource<T> fixed(Endpoint<? extends T>... endpoints) {
-    List<Endpoint<? extends T>> all = new ArrayList<>(endpoints.length);
+    List<Endpoint<? extends T>> list = new ArrayList<>(endpoints.length);
     for (Endpoint<? extends T> endpoint : endpoints) {
-      all.add(endpoint);
+      list.add(endpoint);
     }
-    return fixed(all);
+    return fixed(list);
   }
 
   /**

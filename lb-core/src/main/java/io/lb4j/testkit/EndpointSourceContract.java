@@ -7,16 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What every {@link EndpointSource} keeps to, one rule each. Bound to no test framework; with
- * JUnit's {@code @EnumSource} each rule is a test:
- *
- * <pre>{@code
- * @ParameterizedTest
- * @EnumSource
- * void keepsToTheContract(EndpointSourceContract rule) {
- *   rule.check(new MyRegistry());
- * }
- * }</pre>
+ * What every {@link EndpointSource} keeps to, one rule each. Bound to no test framework. With JUnit
+ * each rule is a test: {@code @ParameterizedTest @EnumSource void keepsTo(EndpointSourceContract
+ * rule) { rule.check(new MyRegistry()); }}
  *
  * <p>Rules run in virtual time, hours in milliseconds, so the source under test has to take its
  * time from what it is handed.
