@@ -93,10 +93,14 @@ final class PollLoop<T> implements EndpointSource.Subscription {
     lock.lock();
     try {
       calling = false;
-      awaited = answer;
+      if (!closed) {
+        awaited = answer;
+        return;
+      }
     } finally {
       lock.unlock();
     }
+    cancel(answer);
   }
 
   private void overdue(long asked) {
@@ -227,7 +231,11 @@ final class PollLoop<T> implements EndpointSource.Subscription {
 
   private static void cancel(@Nullable CompletionStage<?> stage) {
     if (stage != null) {
-      stage.toCompletableFuture().cancel(true);
+      try {
+        stage.toCompletableFuture().cancel(true);
+      } catch (RuntimeException e) {
+        // A stage that cannot be cancelled; what it brings is ignored.
+      }
     }
   }
 
