@@ -57,7 +57,7 @@ final class PathAmbiguity {
     if (high < 0 || low < 0) {
       return "a percent sign without two hexadecimal digits";
     }
-    int octet = high << 4 | low;
+    int octet = (high << 4) | low;
     if (octet == '/' || octet == '\\' || octet == ';') {
       return "an escaped slash, backslash or semicolon, which some servers unescape";
     }
