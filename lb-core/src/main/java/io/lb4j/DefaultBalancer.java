@@ -77,17 +77,25 @@ final class DefaultBalancer<T> implements Balancer<T> {
       keys.look(context);
     }
     PickTable<T> table = control.table();
-    Subsets<T> subsets = table.subsetsFor(context);
-    return subsets == null ? selectFrom(table, context) : selectWithin(subsets, table, context);
+    Subsets<T> subsets = table.subsets();
+    return subsets == null || context.required().isEmpty()
+        ? selectFrom(table, context)
+        : selectWithin(subsets, table, context);
   }
 
   private Lease<T> selectWithin(Subsets<T> subsets, PickTable<T> whole, SelectionContext context) {
-    PickTable<T> subset = subsets.tableFor(context, whole);
-    if (subset == null) {
+    PickTable<T> table = subsets.find(context);
+    if (table == null) {
+      if (!subsets.concern(context)) {
+        return selectFrom(whole, context);
+      }
+      table = subsets.fallback(whole);
+    }
+    if (table == null) {
       noEndpointFailures.increment();
       throw subsets.noMatch(settings.name(), context, whole.members().size());
     }
-    return selectFrom(subset, context.requiringNone());
+    return selectFrom(table, context.requiringNone());
   }
 
   private Lease<T> selectFrom(PickTable<T> table, SelectionContext context) {

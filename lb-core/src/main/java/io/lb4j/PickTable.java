@@ -73,7 +73,9 @@ record PickTable<T>(
 
   /** The subsets among which the request's is, or null if it asks for none that is declared. */
   @Nullable Subsets<T> subsetsFor(SelectionContext context) {
-    return subsets != null && subsets.concern(context) ? subsets : null;
+    return subsets != null && !context.required().isEmpty() && subsets.concern(context)
+        ? subsets
+        : null;
   }
 
   /** Whether too few endpoints can serve in some priority. */

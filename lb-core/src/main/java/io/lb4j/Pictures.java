@@ -101,8 +101,11 @@ final class Pictures {
       @Nullable StickySessions<T> sticky) {
     PickTable<T> whole = control.table();
     Subsets<T> subsets = whole.subsetsFor(context);
-    // Null if there is nothing to pick from.
-    PickTable<T> table = subsets == null ? whole : subsets.tableFor(context, whole);
+    PickTable<T> table = subsets == null ? whole : subsets.find(context);
+    if (table == null && subsets != null) {
+      // Null once more if there is nothing to pick from.
+      table = subsets.fallback(whole);
+    }
     SelectionContext asked = subsets == null ? context : context.requiringNone();
     Binding binding = table == null ? Binding.NONE : Binding.of(sticky, table, asked);
     long nowNanos = control.tickClock().nanos();

@@ -22,24 +22,23 @@ record Subsets<T>(
 
   private static final int SHOWN = 10;
 
+  /** Finds the subset that a request asks for, if there is one. */
+  @Nullable PickTable<T> find(SelectionContext context) {
+    return tables.get(context.required());
+  }
+
   /** Tells whether a request asks for a subset, whether there is one or not. */
   boolean concern(SelectionContext context) {
     Map<String, String> labels = context.required();
-    return !labels.isEmpty()
-        && (tables.containsKey(labels)
-            || (complete && policy.selectors().contains(labels.keySet())));
+    return tables.containsKey(labels) || (complete && policy.selectors().contains(labels.keySet()));
   }
 
   /**
-   * Finds what a request is picked from that asks for a subset, or null if there is nothing.
+   * Returns what takes the place of a subset without endpoints, or null if nothing does.
    *
    * @param whole the table of all endpoints
    */
-  @Nullable PickTable<T> tableFor(SelectionContext context, PickTable<T> whole) {
-    PickTable<T> table = tables.get(context.required());
-    if (table != null) {
-      return table;
-    }
+  @Nullable PickTable<T> fallback(PickTable<T> whole) {
     return switch (policy.fallback()) {
       case NONE -> null;
       case ANY -> whole;
@@ -47,7 +46,7 @@ record Subsets<T>(
     };
   }
 
-  /** What {@link #tableFor} finds. */
+  /** Says where a request goes that asks for a subset. */
   String situation(SelectionContext context) {
     String asked = inWords(context.required());
     if (tables.containsKey(context.required())) {

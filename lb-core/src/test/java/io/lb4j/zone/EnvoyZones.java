@@ -21,7 +21,8 @@ final class EnvoyZones {
       chances[0] = 1;
       return chances;
     }
-    double direct = 10_000L * up0 / local0 / 10_000.0;
+    long directParts = 10_000L * up0 / local0;
+    double direct = directParts / 10_000.0;
     long[] residual = new long[upstream.length];
     for (int i = 1; i < residual.length; i++) {
       residual[i] =
