@@ -2,7 +2,7 @@
 module io.lb4j.yaml {
   requires static transitive org.jspecify;
   requires transitive io.lb4j.core;
-  requires org.snakeyaml.engine.v2;
+  requires org.snakeyaml.engine;
 
   exports io.lb4j.yaml;
 

@@ -23,7 +23,7 @@ record PollPace(Duration interval, Duration timeLimit, Duration firstBackoff, Du
    */
   long afterFailureNanos(int failures, RandomSource random) {
     double doubled =
-        (double) firstBackoff.toNanos() * (double) (1L << Math.min(failures - 1, MOST_DOUBLINGS));
+        firstBackoff.toNanos() * (double) (1L << Math.min(failures - 1, MOST_DOUBLINGS));
     double bounded = Math.min(doubled, (double) maxBackoff.toNanos());
     return Math.max(LEAST_NANOS, (long) (bounded * (0.5 + 0.5 * random.nextDouble())));
   }

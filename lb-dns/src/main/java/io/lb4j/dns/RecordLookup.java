@@ -41,7 +41,8 @@ record RecordLookup(NameServers servers) {
     Name name = asked;
     long ttlSeconds = ttlOfAliases;
     int aliases = aliasesBefore;
-    for (Optional<CNAMERecord> alias; (alias = aliasOf(name, answer)).isPresent(); aliases++) {
+    Optional<CNAMERecord> alias = aliasOf(name, answer);
+    for (; alias.isPresent(); alias = aliasOf(name, answer)) {
       if (aliases == MAX_ALIASES) {
         return CompletableFuture.failedFuture(
             new DnsFailure(
@@ -50,6 +51,7 @@ record RecordLookup(NameServers servers) {
       }
       ttlSeconds = Math.min(ttlSeconds, ttlSeconds(alias.get()));
       name = alias.get().getTarget();
+      aliases++;
     }
     Name end = name;
     List<Record> records =
