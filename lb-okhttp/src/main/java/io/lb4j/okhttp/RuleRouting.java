@@ -16,7 +16,7 @@ import okhttp3.Request;
 final class RuleRouting implements CallRouting {
 
   private final Router<Request, Upstream> router;
-  private final Map<Balancer<URI>, Service> services = new IdentityHashMap<>();
+  private final IdentityHashMap<Balancer<URI>, Service> services = new IdentityHashMap<>();
   private final Map<Upstream, Shadow> shadows = new HashMap<>();
   private final Connections connections;
 
