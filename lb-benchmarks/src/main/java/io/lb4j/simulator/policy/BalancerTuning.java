@@ -50,6 +50,7 @@ public record BalancerTuning(
         PanicPolicy.defaults(),
         null,
         null,
+        null,
         0.1,
         1);
   }
