@@ -236,8 +236,8 @@ public final class BalancerBuilder<T> {
     if (other != null && other.getClass() != localities.getClass()) {
       throw new IllegalStateException(
           ("balancer %s has a %s already, and now got a %s; choose one: ZonePolicy keeps traffic in"
-                  + " the client's zone, LocalityWeights gives each place a fixed part, RegionPolicy"
-                  + " goes by latency, load and cost")
+               + " the client's zone, LocalityWeights gives each place a fixed part, RegionPolicy"
+               + " goes by latency, load and cost")
               .formatted(
                   name, other.getClass().getSimpleName(), localities.getClass().getSimpleName()));
     }
