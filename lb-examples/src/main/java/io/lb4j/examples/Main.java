@@ -1,5 +1,6 @@
 package io.lb4j.examples;
 
+import io.lb4j.examples.demo.Demo;
 import io.lb4j.examples.gateway.GatewayCommand;
 import io.lb4j.examples.quickstart.Quickstart;
 import io.lb4j.examples.tcp.Tcp;
@@ -15,9 +16,12 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n",
-    footer = "%n'COMMAND --help' tells more about a command. Start with 'quickstart'.",
+    footer =
+        "%n'COMMAND --help' tells more about a command. Start with 'quickstart', or with 'demo' for"
+            + " a browser.",
     subcommands = {
       Quickstart.class,
+      Demo.class,
       Select.class,
       Health.class,
       Zones.class,

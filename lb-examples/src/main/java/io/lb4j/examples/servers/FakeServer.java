@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +31,28 @@ public final class FakeServer implements AutoCloseable {
 
   private final int port;
   private final long normalMillis;
+  private final Semaphore workers;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private volatile long serviceMillis;
+  private volatile boolean failing;
+  private volatile CountDownLatch hang = new CountDownLatch(0);
   private volatile @Nullable ServerSocket listener;
 
-  /** Makes a server that does not listen yet. */
+  /** Makes a server that does not listen yet and serves any number of requests at once. */
   public FakeServer(int port, Duration serviceTime) {
+    this(port, serviceTime, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Makes a server that does not listen yet.
+   *
+   * @param workers how many requests it serves at once; others wait for their turn
+   */
+  public FakeServer(int port, Duration serviceTime, int workers) {
     this.port = port;
     this.normalMillis = serviceTime.toMillis();
     this.serviceMillis = normalMillis;
+    this.workers = new Semaphore(workers, true);
   }
 
   /** Listens; also again, after {@link #kill} or {@link #close}. */
@@ -58,6 +73,19 @@ public final class FakeServer implements AutoCloseable {
   /** Makes every later request take that many times as long as at the start. */
   public void slowDown(int factor) {
     serviceMillis = normalMillis * factor;
+  }
+
+  /** Makes every later request end with 500, or with 200 again. */
+  public void fail(boolean fails) {
+    failing = fails;
+  }
+
+  /** Leaves every later request without an answer; those that still wait get theirs at the end. */
+  public void hang(boolean hangs) {
+    hang.countDown();
+    if (hangs) {
+      hang = new CountDownLatch(1);
+    }
   }
 
   /**
@@ -86,6 +114,7 @@ public final class FakeServer implements AutoCloseable {
   }
 
   private void stopListening() {
+    hang.countDown();
     ServerSocket socket = listener;
     if (socket != null) {
       try {
@@ -118,7 +147,7 @@ public final class FakeServer implements AutoCloseable {
           new BufferedReader(
               new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
       for (String path; (path = readPath(requests)) != null; ) {
-        Thread.sleep(jittered(serviceMillis));
+        work();
         connection.getOutputStream().write(response(path));
       }
     } catch (IOException e) {
@@ -127,6 +156,16 @@ public final class FakeServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       connections.remove(connection);
+    }
+  }
+
+  private void work() throws InterruptedException {
+    hang.await();
+    workers.acquire();
+    try {
+      Thread.sleep(jittered(serviceMillis));
+    } finally {
+      workers.release();
     }
   }
 
@@ -143,8 +182,9 @@ public final class FakeServer implements AutoCloseable {
 
   private byte[] response(String path) {
     String body = answer(path, uri().getAuthority());
-    String head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length();
-    return (head + "\r\n\r\n" + body).getBytes(StandardCharsets.ISO_8859_1);
+    String status = failing ? "500 Internal Server Error" : "200 OK";
+    String head = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain\r\nContent-Length: ";
+    return (head + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** A fifth more or less, since no real service takes the same time twice. */

@@ -1,0 +1,7 @@
+package io.lb4j.examples.demo;
+
+/** The two sides of the page. */
+enum SideName {
+  A,
+  B
+}

@@ -1,0 +1,65 @@
+package io.lb4j.examples.demo;
+
+import io.lb4j.examples.servers.FakeServer;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Two equal servers, one in the fleet of each policy, so that neither policy's queues disturb the
+ * other. What befalls one befalls both. Not thread-safe.
+ */
+final class Twins {
+
+  private static final int SLOW_FACTOR = 10;
+
+  private final String id;
+  private final List<FakeServer> servers;
+  private Condition condition = Condition.NORMAL;
+  private boolean drained;
+
+  /** Names servers that run: one for each side, in their order. */
+  Twins(String id, List<FakeServer> servers) {
+    this.id = id;
+    this.servers = servers;
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** The one that a side calls. */
+  FakeServer of(SideName side) {
+    return servers.get(side.ordinal());
+  }
+
+  Condition condition() {
+    return condition;
+  }
+
+  boolean drained() {
+    return drained;
+  }
+
+  void setDrained(boolean drained) {
+    this.drained = drained;
+  }
+
+  /** Ends what ails them and begins something else. */
+  void become(Condition next) throws IOException {
+    if (next == condition) {
+      return;
+    }
+    for (FakeServer server : servers) {
+      if (condition == Condition.DEAD) {
+        server.start();
+      }
+      server.slowDown(next == Condition.SLOW ? SLOW_FACTOR : 1);
+      server.fail(next == Condition.FAILING);
+      server.hang(next == Condition.HANGING);
+      if (next == Condition.DEAD) {
+        server.kill();
+      }
+    }
+    condition = next;
+  }
+}
