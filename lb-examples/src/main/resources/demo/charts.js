@@ -69,16 +69,21 @@ export function latencyChart(parent) {
   return new Chart(parent, 190, "99th percentile of both policies over the last minute; the figures are below, by policy", () => ({
     ...FRAME,
     scales: { x: { time: false, range: [-SPAN, 0] }, y: { distr: 3, range: (_, low, high) => [5, Math.max(200, high ?? 0) * 1.15] } },
-    axes: [timeAxis(), valueAxis((_, splits) => splits.map(String), [10, 30, 100, 300, 1000, 3000])],
+    axes: [timeAxis(), latencyAxis()],
     series: [{}, line("A", palette.a), line("B", palette.b, [6, 4])],
     hooks: { draw: [nameEnds] },
   }));
 }
 
+function latencyAxis() {
+  const splits = (plot) => [10, 30, 100, 300, 1000, 3000].filter((millis) => millis <= plot.scales.y.max);
+  return { ...valueAxis((_, shown) => shown.map(String)), splits, filter: (_, shown) => shown };
+}
+
 function nameEnds(plot) {
   const ratio = devicePixelRatio || 1;
   const ends = [1, 2]
-    .map((i) => ({ name: plot.series[i].label, color: plot.series[i]._stroke ?? [palette.a, palette.b][i - 1], value: plot.data[i].at(-1) }))
+    .map((i) => ({ name: plot.series[i].label, color: [palette.a, palette.b][i - 1], value: plot.data[i].at(-1) }))
     .filter((end) => end.value !== null && end.value !== undefined)
     .map((end) => ({ ...end, y: plot.valToPos(end.value, "y", true) }))
     .sort((one, other) => one.y - other.y);
@@ -121,7 +126,7 @@ function nameBands(plot, servers) {
 export function smallChart(parent, label, colorName, leastTop) {
   return new Chart(parent, 110, label, () => ({
     ...FRAME,
-    padding: [10, 8, 0, 0],
+    padding: [10, 18, 0, 0],
     scales: { x: { time: false, range: [-SPAN, 0] }, y: { range: (_, low, high) => [0, Math.max(leastTop, (high ?? 0) * 1.1)] } },
     axes: [{ ...timeAxis(), splits: () => [-60, -30, 0] }, { ...valueAxis((_, splits) => splits.map(String)), size: 36 }],
     series: [{}, { stroke: palette[colorName], width: 1.5, fill: `color-mix(in srgb, ${palette[colorName]} 14%, transparent)`, points: { show: false } }],

@@ -3,6 +3,9 @@ import { element, say } from "./format.js";
 const CONDITIONS = { NORMAL: "well", SLOW: "slow", FAILING: "failing", HANGING: "hanging", DEAD: "dead" };
 const LOAD_DELAY_MILLIS = 150;
 
+/** For so long what was just chosen stays, as frames of the time before may still be on their way. */
+const HOLD_MILLIS = 700;
+
 /** Asks the server for something. What it refuses is shown. */
 export async function order(body) {
   let refusal = "";
@@ -49,6 +52,7 @@ export class Controls {
 
   #show({ id, condition, drained }) {
     const controls = this.#servers.get(id) ?? this.#make(id);
+    if (performance.now() < controls.heldUntil) return;
     controls.choices[condition].checked = true;
     controls.drain.checked = drained;
   }
@@ -57,20 +61,22 @@ export class Controls {
     const item = document.getElementById("server").content.firstElementChild.cloneNode(true);
     item.dataset.server = id;
     item.querySelector("legend").textContent = id;
-    const choices = {};
+    const made = { choices: {}, drain: item.querySelector(".drain input"), heldUntil: 0 };
+    const change = (body) => {
+      made.heldUntil = performance.now() + HOLD_MILLIS;
+      order(body);
+    };
     for (const [condition, word] of Object.entries(CONDITIONS)) {
       const label = document.createElement("label");
       const radio = Object.assign(document.createElement("input"), { type: "radio", name: `condition-${id}`, value: condition });
-      radio.addEventListener("change", () => order({ order: "afflict", server: id, condition }));
+      radio.addEventListener("change", () => change({ order: "afflict", server: id, condition }));
       label.append(radio, element("span", "", word));
       item.querySelector(".choices").append(label);
-      choices[condition] = radio;
+      made.choices[condition] = radio;
     }
-    const drain = item.querySelector(".drain input");
-    drain.setAttribute("aria-label", `${id} is drained`);
-    drain.addEventListener("change", () => order({ order: "drain", server: id, drained: drain.checked }));
+    made.drain.setAttribute("aria-label", `${id} is drained`);
+    made.drain.addEventListener("change", () => change({ order: "drain", server: id, drained: made.drain.checked }));
     document.getElementById("servers").append(item);
-    const made = { choices, drain };
     this.#servers.set(id, made);
     return made;
   }

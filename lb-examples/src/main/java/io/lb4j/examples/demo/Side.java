@@ -4,8 +4,11 @@ import io.lb4j.Balancer;
 import io.lb4j.BalancerListener;
 import io.lb4j.LeaseTraces;
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.health.CheckTiming;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.HealthChecks;
 import io.lb4j.health.SlowStart;
+import io.lb4j.health.TcpProbe;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,6 +23,19 @@ final class Side implements AutoCloseable {
   private static final Duration LONGEST_EJECTION = Duration.ofSeconds(20);
   private static final Duration SLOW_START = Duration.ofSeconds(5);
   private static final Duration JUDGING_INTERVAL = Duration.ofSeconds(3);
+
+  /**
+   * Policies that avoid who fails may take long to see as many failures as prove a death. Those who
+   * hang or answer with 500 take connections, so these are left to passive detection.
+   */
+  private static final HealthChecks<URI> CHECKS =
+      HealthChecks.of(TcpProbe.toUris())
+          .withTiming(
+              CheckTiming.every(Duration.ofMillis(400))
+                  .withTimeout(Duration.ofMillis(150))
+                  .withIdleInterval(Duration.ofMillis(400))
+                  .withMaxInterval(Duration.ofSeconds(1)));
+
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
   /** At 200 calls/s these are the last ten seconds. */
@@ -48,6 +64,7 @@ final class Side implements AutoCloseable {
                     .withDurations(FIRST_EJECTION, LONGEST_EJECTION)
                     .withInterval(JUDGING_INTERVAL))
             .slowStart(SlowStart.defaults().withWindow(SLOW_START))
+            .healthChecks(CHECKS)
             .traces(TRACES)
             .listener(listener)
             .build();

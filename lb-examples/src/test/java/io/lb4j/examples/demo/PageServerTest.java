@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +29,9 @@ class PageServerTest {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** By its callers' failures or by failed checks, whichever come together first. */
+  private static final Set<String> OUT = Set.of("EJECTED", "UNHEALTHY");
 
   private static Stage stage;
   private static PageServer page;
@@ -79,18 +83,14 @@ class PageServerTest {
   }
 
   @Test
-  void aDeadServerIsEjectedOnBothSidesAndTheReasonIsTold() throws Exception {
+  void aDeadServerIsTakenOutOnBothSidesAndTheReasonIsTold() throws Exception {
     assertThat(order("{\"order\":\"afflict\",\"server\":\"s2\",\"condition\":\"DEAD\"}"))
         .isEqualTo(204);
 
-    JsonNode frame =
-        awaitFrame(
-            f ->
-                Stream.of(0, 1)
-                    .allMatch(s -> endpoint(f, s, 1).path("state").asText().equals("EJECTED")));
+    JsonNode frame = awaitFrame(f -> isOut(endpoint(f, 0, 1)) && isOut(endpoint(f, 1, 1)));
 
-    assertThat(endpoint(frame, 0, 1).path("reason").asText()).contains("in a row");
-    assertThat(endpoint(frame, 1, 1).path("serving").asBoolean()).isFalse();
+    assertThat(endpoint(frame, 0, 1).path("reason").asText()).isNotBlank();
+    assertThat(endpoint(frame, 1, 1).path("reason").asText()).isNotBlank();
     order("{\"order\":\"recover\"}");
   }
 
@@ -183,6 +183,10 @@ class PageServerTest {
     assertThat(why.at("/now/0/id").asText()).isEqualTo("s1");
     assertThat(get("/why?side=A&server=s10").statusCode()).isEqualTo(400);
     assertThat(get("/why?side=C").statusCode()).isEqualTo(400);
+  }
+
+  private static boolean isOut(JsonNode endpoint) {
+    return OUT.contains(endpoint.path("state").asText()) && !endpoint.path("serving").asBoolean();
   }
 
   private static JsonNode endpoint(JsonNode frame, int side, int index) {
