@@ -41,8 +41,8 @@ export class Side {
     this.#figure("failed", rate(now.failed), "/s").classList.toggle("bad", now.failed > 0);
     this.#figure("p50", millis(now.p50Millis), " ms");
     this.#figure("p99", millis(now.p99Millis), " ms");
-    say(this.#section.querySelector('[data-figure="retries"]'), `${rate(now.retries)} per second`);
-    say(this.#section.querySelector('[data-figure="budget"]'), `${Math.floor(now.retryTokens)} left`);
+    say(this.#section.querySelector('[data-figure="retries"]'), `${rate(now.retries)} /s`);
+    say(this.#section.querySelector('[data-figure="budget"]'), String(Math.floor(now.retryTokens)));
   }
 
   #figure(name, value, unit) {
