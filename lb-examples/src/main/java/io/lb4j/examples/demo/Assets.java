@@ -43,7 +43,7 @@ final class Assets {
     for (String file : FILES) {
       byPath.put("/" + file, new Reply(200, type(file), read(file)));
     }
-    byPath.put("/", byPath.get("/index.html"));
+    byPath.put("/", new Reply(200, type("index.html"), read("index.html")));
   }
 
   @Nullable Reply at(String path) {

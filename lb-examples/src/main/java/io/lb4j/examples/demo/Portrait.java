@@ -74,7 +74,7 @@ final class Portrait {
                     reason(endpoint, snapshot),
                     endpoint.serving(),
                     endpoint.inFlight(),
-                    gained.get(endpoint.id()) / all,
+                    gained.getOrDefault(endpoint.id(), 0L) / all,
                     side.figures().attempts(endpoint.id()).quantileMillis(P99, nowNanos)))
         .toList();
   }

@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SameOrigin {
 
+  private static final int HTTP_PORT = 80;
+
   private final Set<String> hosts;
 
   /** For a server on a port of the loopback interface. */
   SameOrigin(int port) {
-    this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
+    // Browsers leave the port away that http has anyway.
+    String suffix = port == HTTP_PORT ? "" : ":" + port;
+    this.hosts = Set.of("127.0.0.1" + suffix, "localhost" + suffix);
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.lb4j.examples.demo;
 
+import io.lb4j.examples.servers.FakeServer;
 import io.lb4j.examples.servers.Fleet;
 import io.lb4j.request.SelectionContext;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ final class Stage implements AutoCloseable {
   private static final int WORKERS = 4;
 
   private final Happenings happenings = new Happenings();
-  private final List<Fleet> fleets;
+  private final Map<SideName, Fleet> fleets;
   private final Load load;
 
   // Written under this object's lock; the traffic reads without.
@@ -30,7 +32,7 @@ final class Stage implements AutoCloseable {
   // Guarded by this.
   private final Map<String, Twins> servers = new LinkedHashMap<>();
 
-  private Stage(List<Fleet> fleets, PolicyChoice a, PolicyChoice b, int callsPerSecond) {
+  private Stage(Map<SideName, Fleet> fleets, PolicyChoice a, PolicyChoice b, int callsPerSecond) {
     this.fleets = fleets;
     for (int i = 0; i < SERVERS_AT_START; i++) {
       enlist();
@@ -49,7 +51,7 @@ final class Stage implements AutoCloseable {
     Stage stage;
     try {
       Fleet second = Fleet.start(SERVERS_AT_START, SERVICE_TIME, WORKERS);
-      stage = new Stage(List.of(first, second), a, b, callsPerSecond);
+      stage = new Stage(Map.of(SideName.A, first, SideName.B, second), a, b, callsPerSecond);
     } catch (IOException e) {
       first.close();
       throw e;
@@ -83,7 +85,7 @@ final class Stage implements AutoCloseable {
     if (servers.size() == Fleet.SIZE) {
       throw new IllegalArgumentException("there are " + Fleet.SIZE + " servers, the most there is");
     }
-    for (Fleet fleet : fleets) {
+    for (Fleet fleet : fleets.values()) {
       fleet.get(servers.size()).start();
     }
     Twins added = enlist();
@@ -152,7 +154,7 @@ final class Stage implements AutoCloseable {
   public void close() {
     load.close();
     sides.forEach(Side::close);
-    fleets.forEach(Fleet::close);
+    fleets.values().forEach(Fleet::close);
   }
 
   private void call(String path, SelectionContext context) {
@@ -173,13 +175,14 @@ final class Stage implements AutoCloseable {
   }
 
   private static Side side(SideName name, List<Side> sides) {
-    return sides.get(name.ordinal());
+    return sides.stream().filter(side -> side.name() == name).findFirst().orElseThrow();
   }
 
   private Twins enlist() {
     int index = servers.size();
-    Twins twins =
-        new Twins("s" + (index + 1), fleets.stream().map(fleet -> fleet.get(index)).toList());
+    Map<SideName, FakeServer> pair = new EnumMap<>(SideName.class);
+    fleets.forEach((side, fleet) -> pair.put(side, fleet.get(index)));
+    Twins twins = new Twins("s" + (index + 1), pair);
     servers.put(twins.id(), twins);
     return twins;
   }

@@ -2,7 +2,8 @@ package io.lb4j.examples.demo;
 
 import io.lb4j.examples.servers.FakeServer;
 import java.io.IOException;
-import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Two equal servers, one in the fleet of each policy, so that neither policy's queues disturb the
@@ -13,12 +14,12 @@ final class Twins {
   private static final int SLOW_FACTOR = 10;
 
   private final String id;
-  private final List<FakeServer> servers;
+  private final Map<SideName, FakeServer> servers;
   private Condition condition = Condition.NORMAL;
   private boolean drained;
 
-  /** Names servers that run: one for each side, in their order. */
-  Twins(String id, List<FakeServer> servers) {
+  /** Names servers that run: one for each side. */
+  Twins(String id, Map<SideName, FakeServer> servers) {
     this.id = id;
     this.servers = servers;
   }
@@ -29,7 +30,7 @@ final class Twins {
 
   /** The one that a side calls. */
   FakeServer of(SideName side) {
-    return servers.get(side.ordinal());
+    return Objects.requireNonNull(servers.get(side));
   }
 
   Condition condition() {
@@ -49,8 +50,9 @@ final class Twins {
     if (next == condition) {
       return;
     }
-    for (FakeServer server : servers) {
+    for (FakeServer server : servers.values()) {
       if (condition == Condition.DEAD) {
+        server.close(); // It may have been started when its twin could not be.
         server.start();
       }
       server.slowDown(next == Condition.SLOW ? SLOW_FACTOR : 1);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ class LivePageTest {
 
   @AfterEach
   void close() throws Exception {
-    for (AutoCloseable opened : java.util.Arrays.asList(browser, page, stage)) {
+    for (AutoCloseable opened : Arrays.asList(browser, page, stage)) {
       if (opened != null) {
         opened.close();
       }
@@ -96,6 +97,7 @@ class LivePageTest {
     browser.await("document.getElementById('why').open", SOON);
     assertThat(browser.evaluate("document.getElementById('why').innerText").asText())
         .contains("Why s1? (A)", "Picked at", "can serve");
+    picture("why", Integer.MAX_VALUE);
     browser.press("Escape", 27);
     browser.await("!document.getElementById('why').open", SOON);
     assertNothingIsWrong();
