@@ -14,36 +14,21 @@ import java.util.stream.Collectors;
 @JsonPropertyOrder({"id", "title", "about"})
 enum PolicyChoice {
   PEAK_EWMA(
-      SelectionPolicies.peakEwma(),
-      "Peak EWMA",
-      "Draws two, takes the one with less latency × requests in flight. The default."),
-  POWER_OF_TWO(
-      SelectionPolicies.powerOfTwoChoices(),
-      "Power of two choices",
-      "Draws two, takes the one with fewer requests in flight."),
-  LEAST_REQUESTS(
-      SelectionPolicies.leastRequests(),
-      "Least requests",
-      "Takes whoever has the fewest requests in flight."),
+      "Peak EWMA", "Draws two, takes the one with less latency × requests in flight. The default."),
+  POWER_OF_TWO("Power of two choices", "Draws two, takes the one with fewer requests in flight."),
+  LEAST_REQUESTS("Least requests", "Takes whoever has the fewest requests in flight."),
   LEAST_RESPONSE_TIME(
-      SelectionPolicies.leastResponseTime(),
       "Least response time",
-      "Takes whoever has answered fastest, busy ones later."),
-  C3(SelectionPolicies.c3(), "C3", "Ranks all by latency and the cube of their queue."),
-  ROUND_ROBIN(
-      SelectionPolicies.roundRobin(), "Round robin", "One after the other, whatever happens."),
-  RANDOM(SelectionPolicies.random(), "Random", "Any, with equal chances."),
-  RING_HASH(
-      SelectionPolicies.ringHash(),
-      "Ring hash",
-      "The same server for the same customer; 200 here.");
+      "Takes whoever has the least average latency × requests in flight, of all."),
+  C3("C3", "Takes the best of all by latency and the cube of the queue."),
+  ROUND_ROBIN("Round robin", "One after the other, whatever happens."),
+  RANDOM("Random", "Any, with equal chances."),
+  RING_HASH("Ring hash", "The same server for the same customer; 200 here.");
 
-  private final SelectionPolicy policy;
   private final String title;
   private final String about;
 
-  PolicyChoice(SelectionPolicy policy, String title, String about) {
-    this.policy = policy;
+  PolicyChoice(String title, String about) {
     this.title = title;
     this.about = about;
   }
@@ -81,8 +66,17 @@ enum PolicyChoice {
     return about;
   }
 
-  /** The rule itself; policies are immutable, so one serves all balancers. */
+  /** The rule itself. */
   SelectionPolicy policy() {
-    return policy;
+    return switch (this) {
+      case PEAK_EWMA -> SelectionPolicies.peakEwma();
+      case POWER_OF_TWO -> SelectionPolicies.powerOfTwoChoices();
+      case LEAST_REQUESTS -> SelectionPolicies.leastRequests();
+      case LEAST_RESPONSE_TIME -> SelectionPolicies.leastResponseTime();
+      case C3 -> SelectionPolicies.c3();
+      case ROUND_ROBIN -> SelectionPolicies.roundRobin();
+      case RANDOM -> SelectionPolicies.random();
+      case RING_HASH -> SelectionPolicies.ringHash();
+    };
   }
 }

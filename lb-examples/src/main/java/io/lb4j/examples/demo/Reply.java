@@ -6,12 +6,23 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** An answer of the page's server, whole. */
-record Reply(int status, String type, byte[] body) {
+final class Reply {
 
   /** The page may load what this server has, and nothing else; nobody may show it in a frame. */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private final int status;
+  private final String type;
+  private final byte[] body;
+
+  /** The body is not copied; it must not change. */
+  Reply(int status, String type, byte[] body) {
+    this.status = status;
+    this.type = type;
+    this.body = body;
+  }
 
   static Reply text(int status, String text) {
     return new Reply(

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -125,17 +127,15 @@ final class Chromium implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     socket.abort();
     process.destroy();
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-    }
+    process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     try (Stream<Path> files = Files.walk(profile)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // A child of the browser may still write; what is left is in the system's temporary folder.
     }
   }
@@ -158,10 +158,12 @@ final class Chromium implements AutoCloseable {
 
   private static URI firstPage(String port) throws Exception {
     JsonMapper json = new JsonMapper();
-    for (JsonNode target :
-        json.readTree(URI.create("http://127.0.0.1:" + port + "/json/list").toURL())) {
-      if (target.path("type").asText().equals("page")) {
-        return URI.create(target.path("webSocketDebuggerUrl").asText());
+    try (InputStream targets =
+        URI.create("http://127.0.0.1:" + port + "/json/list").toURL().openStream()) {
+      for (JsonNode target : json.readTree(targets)) {
+        if (target.path("type").asText().equals("page")) {
+          return URI.create(target.path("webSocketDebuggerUrl").asText());
+        }
       }
     }
     throw new IllegalStateException("Chromium has no page");
