@@ -235,11 +235,14 @@ public final class BalancerBuilder<T> {
     LocalityPolicy other = this.localities;
     if (other != null && other.getClass() != localities.getClass()) {
       throw new IllegalStateException(
-          ("balancer %s has a %s already, and now got a %s; choose one: ZonePolicy keeps traffic in"
-               + " the client's zone, LocalityWeights gives each place a fixed part, RegionPolicy"
-               + " goes by latency, load and cost")
-              .formatted(
-                  name, other.getClass().getSimpleName(), localities.getClass().getSimpleName()));
+          "balancer "
+              + name
+              + " has a "
+              + other.getClass().getSimpleName()
+              + " already, and now got a "
+              + localities.getClass().getSimpleName()
+              + "; choose one: ZonePolicy keeps traffic in the client's zone, LocalityWeights gives"
+              + " each place a fixed part, RegionPolicy goes by latency, load and cost");
     }
     this.localities = localities;
     return this;

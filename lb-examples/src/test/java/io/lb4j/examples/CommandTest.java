@@ -137,7 +137,8 @@ class CommandTest {
     assertThat(run("--help")).isZero();
 
     assertThat(out.toString())
-        .contains("quickstart", "select", "health", "jdbc-replicas", "tcp", "canary", "gateway");
+        .contains(
+            "quickstart", "select", "health", "jdbc-replicas", "tcp", "canary", "gateway", "demo");
   }
 
   @ParameterizedTest

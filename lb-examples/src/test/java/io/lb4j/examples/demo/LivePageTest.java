@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 class LivePageTest {
 
   private static final Path PICTURES = Path.of("target", "demo");
-  private static final int README_HEIGHT = 1450;
+
+  private static final String BELOW_THE_SERVERS =
+      "Math.round(document.querySelector('.hint').getBoundingClientRect().top + scrollY)";
+
   private static final Duration LOADED = Duration.ofSeconds(20);
   private static final Duration SOON = Duration.ofSeconds(2);
 
@@ -104,6 +107,30 @@ class LivePageTest {
   }
 
   @Test
+  void policyLoadAndServersCanBeChanged() throws Exception {
+    change("[data-side=B] select", "ring_hash");
+    change("#load", "60");
+    browser.evaluate("document.getElementById('load').dispatchEvent(new Event('input'))");
+    browser.evaluate("document.getElementById('add').click()");
+    browser.evaluate("document.querySelector('[data-server=s2] .drain input').click()");
+
+    browser.await("document.querySelector('[data-side=B] .about').innerText.includes('200')", SOON);
+    browser.await("document.querySelectorAll('.row').length === 14", SOON);
+    browser.await(row("B", "s2") + ".dataset.state === 'DRAINING'", SOON);
+    for (long began = System.nanoTime(); System.nanoTime() - began < SOON.toNanos(); ) {
+      if (stage.callsPerSecond() == 60) {
+        break;
+      }
+      Thread.sleep(10);
+    }
+    assertThat(stage.callsPerSecond()).isEqualTo(60);
+
+    browser.evaluate("document.getElementById('recover').click()");
+    browser.await(row("B", "s2") + ".dataset.state !== 'DRAINING'", SOON);
+    assertNothingIsWrong();
+  }
+
+  @Test
   void theKeyboardReachesAndOperatesTheControls() throws Exception {
     browser.press("Tab", 9);
     assertThat(browser.evaluate("document.activeElement.className").asText()).isEqualTo("skip");
@@ -136,7 +163,7 @@ class LivePageTest {
             .isLessThanOrEqualTo(width);
         picture((width == 390 ? "phone-" : "wide-") + theme, Integer.MAX_VALUE);
         if (width == 1280 && theme.equals("light")) {
-          picture("readme", README_HEIGHT);
+          picture("readme", browser.evaluate(BELOW_THE_SERVERS).asInt());
         }
       }
     }
@@ -153,6 +180,12 @@ class LivePageTest {
     assertThat(browser.events("Network.requestWillBeSent"))
         .extracting(event -> event.at("/params/request/url").asText())
         .allMatch(url -> url.startsWith(page.uri().toString()) || url.startsWith("data:"));
+  }
+
+  private void change(String element, String value) {
+    browser.evaluate(
+        "(e => { e.value = '%s'; e.dispatchEvent(new Event('change')); })(document.querySelector('%s'))"
+            .formatted(value, element));
   }
 
   private void awaitCondition(Condition condition) throws InterruptedException {
