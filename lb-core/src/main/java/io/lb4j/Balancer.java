@@ -238,6 +238,21 @@ public interface Balancer<T> extends AutoCloseable {
   void removeListener(BalancerListener listener);
 
   /**
+   * Lets one more observer hear of every lease. It is held until it is removed, or as long as the
+   * balancer.
+   *
+   * @param observer called on the path of requests; must not block
+   */
+  default void addObserver(LeaseObserver observer) {}
+
+  /**
+   * Lets an observer hear nothing more; a report that is under way may still reach it.
+   *
+   * @param observer one that was added, or else nothing happens
+   */
+  default void removeObserver(LeaseObserver observer) {}
+
+  /**
    * Ends the balancer: its timer stops, drains complete, and {@link #select} fails with CLOSED.
    * Leases that are open may still be reported and closed. Closing again does nothing.
    */

@@ -7,6 +7,7 @@ import io.lb4j.health.HealthState;
 import io.lb4j.health.Traffic;
 import io.lb4j.health.Verdict;
 import io.lb4j.health.Witness;
+import io.lb4j.snapshot.EjectionCause;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,8 +88,12 @@ final class BreakerWitness<T> {
     }
     Instant now = verdicts.now();
     Instant until = remaining == null ? null : now.plus(remaining);
-    if (isHeldUntil(until, state.standing().verdict(Witness.BREAKER))) {
+    Verdict held = state.standing().verdict(Witness.BREAKER);
+    if (isHeldUntil(until, held)) {
       return false;
+    }
+    if (held == null) {
+      verdicts.ejections().count(EjectionCause.BREAKER);
     }
     state.setRamp(null);
     verdicts.put(

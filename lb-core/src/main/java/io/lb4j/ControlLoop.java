@@ -140,6 +140,14 @@ final class ControlLoop<T> {
     return capacity;
   }
 
+  LifetimeCounts<T> counts() {
+    return membership.counts();
+  }
+
+  EjectionTally ejections() {
+    return witnesses.ejectionTally();
+  }
+
   int offered() {
     return offered;
   }

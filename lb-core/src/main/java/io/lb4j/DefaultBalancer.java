@@ -3,6 +3,7 @@ package io.lb4j;
 import io.lb4j.affinity.Sessions;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
+import io.lb4j.request.AttemptKind;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.RetryBudget;
 import io.lb4j.select.Picker;
@@ -105,6 +106,14 @@ final class DefaultBalancer<T> implements Balancer<T> {
   }
 
   private SlotLease<T> select(PickTable<T> table, SelectionContext context) {
+    SlotLease<T> lease = selectUnmarked(table, context);
+    if (context.attempt() != AttemptKind.FIRST) {
+      lease.mark(context.attempt());
+    }
+    return lease;
+  }
+
+  private SlotLease<T> selectUnmarked(PickTable<T> table, SelectionContext context) {
     if (admission != null && !table.closed()) {
       admission.admit();
     }
@@ -285,7 +294,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
     return Pictures.snapshot(
         settings,
         control,
-        retryBudget.available(),
+        retryBudget,
         noEndpointFailures.sum(),
         admission,
         sessions(),
@@ -325,6 +334,16 @@ final class DefaultBalancer<T> implements Balancer<T> {
   @Override
   public void removeListener(BalancerListener listener) {
     control.announcer().remove(Objects.requireNonNull(listener, "listener"));
+  }
+
+  @Override
+  public void addObserver(LeaseObserver observer) {
+    control.ledger().add(Objects.requireNonNull(observer, "observer"));
+  }
+
+  @Override
+  public void removeObserver(LeaseObserver observer) {
+    control.ledger().remove(Objects.requireNonNull(observer, "observer"));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.lb4j.health.Evidence;
 import io.lb4j.health.FailureRun;
 import io.lb4j.health.Traffic;
 import io.lb4j.request.Outcome;
+import io.lb4j.snapshot.EjectionCause;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,7 +65,9 @@ final class EjectionControl<T> {
     if (mayGo(state)
         && policy.permits(evidence, verdicts.outBesides(state, weightless), available)
         && (evidence == Evidence.HARD || !commonCause.explains(state, nowNanos))) {
-      eject(state, evidence, reason(run), remaining(state, nowNanos), nowNanos);
+      EjectionCause cause =
+          evidence == Evidence.HARD ? EjectionCause.CONNECT_FAILURES : EjectionCause.FAILURES;
+      eject(state, evidence, cause, reason(run), remaining(state, nowNanos), nowNanos);
       return true;
     }
     return suspectIfHard(state);
@@ -130,7 +133,13 @@ final class EjectionControl<T> {
               Evidence.STATISTICAL, verdicts.outBesides(state, weightless), available)) {
         // The judges have condemned it as soon as they could, and not let it serve well.
         int earlier = remaining(state, nowNanos - unjudgedNanos);
-        eject(state, Evidence.STATISTICAL, outlier.getValue(), earlier, nowNanos);
+        eject(
+            state,
+            Evidence.STATISTICAL,
+            EjectionCause.OUTLIER,
+            outlier.getValue(),
+            earlier,
+            nowNanos);
         changed = true;
       }
     }
@@ -233,7 +242,8 @@ final class EjectionControl<T> {
       Evidence evidence =
           verdict.kind() == Outcome.Kind.CONNECT_FAILURE ? Evidence.HARD : Evidence.STATISTICAL;
       ejected.remove(state);
-      eject(state, evidence, "probe failed: " + verdict.kind(), earlier(state) + 1, nowNanos);
+      String reason = "probe failed: " + verdict.kind();
+      eject(state, evidence, EjectionCause.FAILED_TEST, reason, earlier(state) + 1, nowNanos);
     }
     return true;
   }
@@ -258,14 +268,26 @@ final class EjectionControl<T> {
         && policy.permits(
             Evidence.STATISTICAL, verdicts.outBesides(state, weightless), available)) {
       String reason = "rejects alone, " + rejected + " tests in a row too";
-      eject(state, Evidence.STATISTICAL, reason, remaining(state, nowNanos), nowNanos);
+      eject(
+          state,
+          Evidence.STATISTICAL,
+          EjectionCause.OVERLOAD,
+          reason,
+          remaining(state, nowNanos),
+          nowNanos);
     } else {
       rests.again(state, rest.refusedTests() + 1, test, nowNanos);
     }
   }
 
   private void eject(
-      EndpointState<T> state, Evidence evidence, String reason, int earlier, long nowNanos) {
+      EndpointState<T> state,
+      Evidence evidence,
+      EjectionCause cause,
+      String reason,
+      int earlier,
+      long nowNanos) {
+    verdicts.ejections().count(cause);
     long forNanos = policy.durationNanos(earlier, settings.random().nextDouble());
     AskedRest asked = state.takeAskedRest(nowNanos);
     if (asked != null) {

@@ -1,10 +1,14 @@
 package io.lb4j;
 
+import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.OutlierJudge;
+import io.lb4j.request.AttemptKind;
+import io.lb4j.request.Outcome;
 import io.lb4j.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +47,9 @@ final class LeaseLedger {
   // Written under the control loop's lock: the candidates of the newest table, if its picker
   // follows their changes.
   private volatile @Nullable CandidateSet<?> followed;
+
+  // Replaced by who adds or removes one; an array, because every report looks at it.
+  private volatile LeaseObserver[] observers = {};
 
   private final ConcurrentLinkedQueue<SlotLease<?>> closedUnreported =
       new ConcurrentLinkedQueue<>();
@@ -141,6 +148,32 @@ final class LeaseLedger {
 
   int totalInFlight() {
     return inFlight == null ? 0 : inFlight.intValue();
+  }
+
+  synchronized void add(LeaseObserver observer) {
+    LeaseObserver[] more = Arrays.copyOf(observers, observers.length + 1);
+    more[observers.length] = observer;
+    observers = more;
+  }
+
+  synchronized void remove(LeaseObserver observer) {
+    observers =
+        Arrays.stream(observers).filter(one -> one != observer).toArray(LeaseObserver[]::new);
+  }
+
+  /** Whether anyone wants to hear of {@link #observed}. */
+  boolean isObserved() {
+    return observers.length > 0;
+  }
+
+  void observed(Endpoint<?> endpoint, AttemptKind attempt, Outcome outcome, long latencyNanos) {
+    for (LeaseObserver observer : observers) {
+      try {
+        observer.reported(endpoint, attempt, outcome, latencyNanos);
+      } catch (Throwable e) {
+        callbackFailed("a lease observer", e);
+      }
+    }
   }
 
   void closedWithoutReport(SlotLease<?> lease) {

@@ -26,6 +26,8 @@ final class Membership<T> {
   private Map<String, EndpointState<T>> members = Map.of();
   // In the order in which they were buried, and so expire.
   private final Map<String, Tombstone<T>> tombstones = new LinkedHashMap<>();
+  // Read by anyone.
+  private volatile LifetimeCounts<T> counts = new LifetimeCounts<>();
 
   Membership(Function<Endpoint<T>, EndpointState<T>> newState, long rememberNanos) {
     this.newState = newState;
@@ -59,6 +61,15 @@ final class Membership<T> {
 
   Map<String, EndpointState<T>> members() {
     return members;
+  }
+
+  /** Returns what all have counted that were ever members. */
+  LifetimeCounts<T> counts() {
+    return counts;
+  }
+
+  private List<EndpointState<T>> remembered() {
+    return tombstones.values().stream().map(Tombstone::state).toList();
   }
 
   @Nullable EndpointState<T> find(String id) {
@@ -117,18 +128,26 @@ final class Membership<T> {
       }
     }
     members = next;
+    if (!change.isEmpty()) {
+      counts = counts.of(members.values(), remembered());
+    }
     return change;
   }
 
   void forgetExpired(long nowNanos, Consumer<EndpointState<T>> forgotten) {
     Iterator<Tombstone<T>> oldestFirst = tombstones.values().iterator();
+    List<EndpointState<T>> expired = new ArrayList<>(0);
     while (oldestFirst.hasNext()) {
       Tombstone<T> oldest = oldestFirst.next();
       if (oldest.expiresAtNanos() - nowNanos > 0) {
-        return;
+        break;
       }
       oldestFirst.remove();
-      forgotten.accept(oldest.state());
+      expired.add(oldest.state());
+    }
+    if (!expired.isEmpty()) {
+      counts = counts.without(expired);
+      expired.forEach(forgotten);
     }
   }
 }

@@ -3,8 +3,10 @@ package io.lb4j;
 import io.lb4j.affinity.Sessions;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.SelectionContext;
+import io.lb4j.retry.RetryBudget;
 import io.lb4j.select.Picker;
 import io.lb4j.snapshot.BalancerSnapshot;
+import io.lb4j.snapshot.BalancerTotals;
 import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.snapshot.Explanation;
 import io.lb4j.snapshot.LocalitySnapshot;
@@ -25,7 +27,7 @@ final class Pictures {
   static <T> BalancerSnapshot snapshot(
       Settings settings,
       ControlLoop<T> control,
-      double retryTokens,
+      RetryBudget budget,
       long noEndpointFailures,
       @Nullable Admission admission,
       @Nullable Sessions sessions,
@@ -51,7 +53,7 @@ final class Pictures {
         control.skews().isSkewed(),
         control.skews().deviations(),
         table.closed(),
-        retryTokens,
+        budget.available(),
         control.updates(),
         control.emptyUpdatesIgnored(),
         ledger.unreportedCount(),
@@ -64,7 +66,19 @@ final class Pictures {
         source,
         table.subsets() == null ? List.of() : table.subsets().pictures(),
         control.offered(),
-        control.capacity().advice());
+        control.capacity().advice(),
+        totals(control, budget));
+  }
+
+  private static <T> BalancerTotals totals(ControlLoop<T> control, RetryBudget budget) {
+    LifetimeCounts<T> counts = control.counts();
+    return new BalancerTotals(
+        counts.selections(),
+        counts.outcomes(),
+        budget.retries(),
+        budget.hedges(),
+        budget.refusals(),
+        control.ejections().byCause());
   }
 
   private static <T> EndpointSnapshot endpoint(

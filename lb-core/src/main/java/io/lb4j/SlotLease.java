@@ -1,6 +1,7 @@
 package io.lb4j;
 
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.request.AttemptKind;
 import io.lb4j.request.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,7 +21,8 @@ import java.util.Objects;
  *              ─ given up ────▶
  * </pre>
  *
- * <p>A success is counted for health on entering ENDED, everything else on entering JUDGED or
+ * <p>The bits above the phase never change: they tell metrics whether the attempt is a call's
+ * first. A success is counted for health on entering ENDED, everything else on entering JUDGED or
  * ENDED. The slot is released on leaving the upper row.
  */
 sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
@@ -30,6 +32,11 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
   private static final int JUDGED = 2;
   private static final int UNREPORTED = 3;
   private static final int ENDED = 4;
+  private static final int PHASES = 7;
+
+  // Above the phase, the kind of attempt that the lease is for.
+  private static final int KIND_SHIFT = 3;
+  private static final AttemptKind[] KINDS = AttemptKind.values();
 
   private static final VarHandle PHASE;
 
@@ -62,10 +69,11 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
   public final void report(Outcome outcome) {
     Objects.requireNonNull(outcome, "outcome");
     while (true) {
-      switch (phase) {
+      int seen = phase;
+      switch (seen & PHASES) {
         case OPEN -> {
           boolean success = outcome.isSuccess();
-          if (move(OPEN, success ? SUCCEEDED : JUDGED)) {
+          if (move(seen, success ? SUCCEEDED : JUDGED)) {
             learn(outcome);
             if (success) {
               answered();
@@ -80,13 +88,13 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
             state.ledger().repeatedReport();
             return;
           }
-          if (move(SUCCEEDED, JUDGED)) {
+          if (move(seen, JUDGED)) {
             judge(outcome);
             return;
           }
         }
         case UNREPORTED -> {
-          if (move(UNREPORTED, ENDED)) {
+          if (move(seen, ENDED)) {
             learn(outcome);
             judge(outcome);
             return;
@@ -103,16 +111,17 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
   @Override
   public final void close() {
     while (true) {
-      switch (phase) {
+      int seen = phase;
+      switch (seen & PHASES) {
         case OPEN -> {
-          if (move(OPEN, UNREPORTED)) {
+          if (move(seen, UNREPORTED)) {
             state.release(this);
             state.ledger().closedWithoutReport(this);
             return;
           }
         }
         case SUCCEEDED -> {
-          if (move(SUCCEEDED, ENDED)) {
+          if (move(seen, ENDED)) {
             try {
               judge(Outcome.success());
             } finally {
@@ -122,7 +131,7 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
           }
         }
         case JUDGED -> {
-          if (move(JUDGED, ENDED)) {
+          if (move(seen, ENDED)) {
             state.release(this);
             return;
           }
@@ -136,7 +145,8 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
 
   /** Ends a closed lease whose report is overdue; false if it came after all. */
   final boolean giveUpOnReport() {
-    if (!move(UNREPORTED, ENDED)) {
+    int seen = phase;
+    if ((seen & PHASES) != UNREPORTED || !move(seen, ENDED)) {
       return false;
     }
     learn(Outcome.ignored());
@@ -144,9 +154,16 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
     return true;
   }
 
+  /**
+   * Says that the lease is not for a call's first attempt, before anyone else has it. One that the
+   * tick has taken back already stays what it was.
+   */
+  final void mark(AttemptKind kind) {
+    PHASE.compareAndSet(this, OPEN, kind.ordinal() << KIND_SHIFT | OPEN);
+  }
+
   final boolean isOpen() {
-    int now = phase;
-    return now < UNREPORTED;
+    return (phase & PHASES) < UNREPORTED;
   }
 
   final long selectedAtNanos() {
@@ -169,6 +186,11 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
 
   void learn(Outcome outcome, long nowNanos) {
     state.learn(outcome, nowNanos - selectedAtNanos, nowNanos);
+    LeaseLedger ledger = state.ledger();
+    if (ledger.isObserved()) {
+      ledger.observed(
+          endpoint, KINDS[phase >>> KIND_SHIFT], outcome, Math.max(0, nowNanos - selectedAtNanos));
+    }
   }
 
   void answered() {
@@ -188,8 +210,8 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
     state.undoAcquire();
   }
 
-  private boolean move(int from, int to) {
-    return PHASE.compareAndSet(this, from, to);
+  private boolean move(int seen, int to) {
+    return PHASE.compareAndSet(this, seen, seen & ~PHASES | to);
   }
 
   @Override

@@ -25,6 +25,7 @@ final class Verdicts<T> {
   // Members that only failing open brings into traffic, so that counting them costs nothing for the
   // others.
   private final Set<EndpointState<T>> out = new LinkedHashSet<>();
+  private final EjectionTally ejections = new EjectionTally();
 
   Verdicts(Settings settings, Announcer announcer, Consumer<EndpointState<T>> onReturn) {
     this.settings = settings;
@@ -34,6 +35,10 @@ final class Verdicts<T> {
 
   Instant now() {
     return settings.wallClock().instant();
+  }
+
+  EjectionTally ejections() {
+    return ejections;
   }
 
   /** Puts a verdict in the place of its witness's last one. */

@@ -48,6 +48,10 @@ final class Witnesses<T> {
     this.breakers = new BreakerWitness<>(settings, verdicts, ledger);
   }
 
+  EjectionTally ejectionTally() {
+    return verdicts.ejections();
+  }
+
   // What an update brings.
 
   /** Gives an endpoint that becomes known what it has as long as it is known. */

@@ -20,7 +20,8 @@ public final class SelectionContext {
 
   private static final Endpoint<?>[] NO_ENDPOINTS = {};
   private static final SelectionContext NONE =
-      new SelectionContext(null, false, 0, null, NO_ENDPOINTS, Map.of(), List.of());
+      new SelectionContext(
+          null, false, 0, null, NO_ENDPOINTS, Map.of(), List.of(), AttemptKind.FIRST);
 
   private final @Nullable String key;
   private final boolean hasHash;
@@ -29,6 +30,7 @@ public final class SelectionContext {
   private final Endpoint<?>[] avoided;
   private final Map<String, String> required;
   private final List<String> regions;
+  private final AttemptKind attempt;
   // Made when first asked for; two threads may both make it, and either will do.
   private @Nullable SelectionContext unrequiring;
 
@@ -39,7 +41,8 @@ public final class SelectionContext {
       @Nullable String preferredId,
       Endpoint<?>[] avoided,
       Map<String, String> required,
-      List<String> regions) {
+      List<String> regions,
+      AttemptKind attempt) {
     this.key = key;
     this.hasHash = hasHash;
     this.hash = hash;
@@ -47,6 +50,7 @@ public final class SelectionContext {
     this.avoided = avoided;
     this.required = required;
     this.regions = regions;
+    this.attempt = attempt;
   }
 
   /**
@@ -67,7 +71,14 @@ public final class SelectionContext {
   public static SelectionContext forKey(CharSequence key) {
     String text = key.toString();
     return new SelectionContext(
-        text, true, KeyHash.xxh64(text), null, NO_ENDPOINTS, Map.of(), List.of());
+        text,
+        true,
+        KeyHash.xxh64(text),
+        null,
+        NO_ENDPOINTS,
+        Map.of(),
+        List.of(),
+        AttemptKind.FIRST);
   }
 
   /**
@@ -78,7 +89,8 @@ public final class SelectionContext {
    * @return a context with this hash
    */
   public static SelectionContext forHash(long hash) {
-    return new SelectionContext(null, true, hash, null, NO_ENDPOINTS, Map.of(), List.of());
+    return new SelectionContext(
+        null, true, hash, null, NO_ENDPOINTS, Map.of(), List.of(), AttemptKind.FIRST);
   }
 
   /**
@@ -90,7 +102,7 @@ public final class SelectionContext {
   public SelectionContext withKey(CharSequence key) {
     String text = key.toString();
     return new SelectionContext(
-        text, true, KeyHash.xxh64(text), preferredId, avoided, required, regions);
+        text, true, KeyHash.xxh64(text), preferredId, avoided, required, regions, attempt);
   }
 
   /**
@@ -103,7 +115,7 @@ public final class SelectionContext {
    */
   public SelectionContext preferring(String id) {
     Objects.requireNonNull(id, "id");
-    return new SelectionContext(key, hasHash, hash, id, avoided, required, regions);
+    return new SelectionContext(key, hasHash, hash, id, avoided, required, regions, attempt);
   }
 
   /**
@@ -117,7 +129,7 @@ public final class SelectionContext {
     for (int i = 0; i < endpoints.length; i++) {
       all[avoided.length + i] = Objects.requireNonNull(endpoints[i], "endpoint");
     }
-    return new SelectionContext(key, hasHash, hash, preferredId, all, required, regions);
+    return new SelectionContext(key, hasHash, hash, preferredId, all, required, regions, attempt);
   }
 
   /**
@@ -128,7 +140,8 @@ public final class SelectionContext {
   public SelectionContext avoidingNone() {
     return avoided.length == 0
         ? this
-        : new SelectionContext(key, hasHash, hash, preferredId, NO_ENDPOINTS, required, regions);
+        : new SelectionContext(
+            key, hasHash, hash, preferredId, NO_ENDPOINTS, required, regions, attempt);
   }
 
   /**
@@ -143,11 +156,12 @@ public final class SelectionContext {
     Objects.requireNonNull(value, "value");
     if (required.isEmpty()) {
       return new SelectionContext(
-          key, hasHash, hash, preferredId, avoided, Map.of(name, value), regions);
+          key, hasHash, hash, preferredId, avoided, Map.of(name, value), regions, attempt);
     }
     Map<String, String> all = new HashMap<>(required);
     all.put(name, value);
-    return new SelectionContext(key, hasHash, hash, preferredId, avoided, Map.copyOf(all), regions);
+    return new SelectionContext(
+        key, hasHash, hash, preferredId, avoided, Map.copyOf(all), regions, attempt);
   }
 
   /**
@@ -164,7 +178,7 @@ public final class SelectionContext {
    */
   public SelectionContext preferringRegions(List<String> regions) {
     return new SelectionContext(
-        key, hasHash, hash, preferredId, avoided, required, List.copyOf(regions));
+        key, hasHash, hash, preferredId, avoided, required, List.copyOf(regions), attempt);
   }
 
   /**
@@ -189,10 +203,26 @@ public final class SelectionContext {
     }
     SelectionContext copy = unrequiring;
     if (copy == null) {
-      copy = new SelectionContext(key, hasHash, hash, preferredId, avoided, Map.of(), regions);
+      copy =
+          new SelectionContext(
+              key, hasHash, hash, preferredId, avoided, Map.of(), regions, attempt);
       unrequiring = copy;
     }
     return copy;
+  }
+
+  /**
+   * Says why the attempt is made that this selection is for, which metrics and traces tell apart;
+   * it changes nothing about the selection.
+   *
+   * @param kind first unless set
+   * @return a copy that says so
+   */
+  public SelectionContext asAttempt(AttemptKind kind) {
+    Objects.requireNonNull(kind, "kind");
+    return kind == attempt
+        ? this
+        : new SelectionContext(key, hasHash, hash, preferredId, avoided, required, regions, kind);
   }
 
   /**
@@ -247,6 +277,15 @@ public final class SelectionContext {
    */
   public Map<String, String> required() {
     return required;
+  }
+
+  /**
+   * Returns why the attempt is made.
+   *
+   * @return the kind of attempt that the selection is for
+   */
+  public AttemptKind attempt() {
+    return attempt;
   }
 
   /**

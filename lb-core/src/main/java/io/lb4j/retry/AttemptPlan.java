@@ -1,6 +1,7 @@
 package io.lb4j.retry;
 
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.request.AttemptKind;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.NextStep.Await;
@@ -115,6 +116,12 @@ public final class AttemptPlan {
    * @return the request's context, avoiding what was tried
    */
   public SelectionContext context() {
+    AttemptKind kind =
+        started == 0 ? AttemptKind.FIRST : running > 0 ? AttemptKind.HEDGE : AttemptKind.RETRY;
+    return avoidingTried().asAttempt(kind);
+  }
+
+  private SelectionContext avoidingTried() {
     Endpoint<?> tried = toAvoid;
     if (tried != null) {
       toAvoid = null;
@@ -130,7 +137,7 @@ public final class AttemptPlan {
    * @return the attempt's number, from 1
    */
   public int started(Endpoint<?> endpoint) {
-    context();
+    avoidingTried();
     toAvoid = endpoint;
     triedBefore = lastTried;
     lastTried = endpoint;
@@ -221,7 +228,7 @@ public final class AttemptPlan {
     if (delayNanos < 0) {
       return stop(outcome.isSuccess() ? StopReason.SUCCEEDED : StopReason.ENOUGH_ATTEMPTS);
     }
-    if (budget.available() < 1) {
+    if (!budget.mayRetry()) {
       return stop(StopReason.BUDGET);
     }
     boolean spared = attempt.retryClass() == RetryClass.UNSENT && started == 1;
@@ -238,7 +245,7 @@ public final class AttemptPlan {
    */
   public NextStep allTried(long nowNanos) {
     boolean isLastAlone = started == 1 && lastTried != null && base.avoids(lastTried);
-    if (context() == base || isLastAlone) {
+    if (avoidingTried() == base || isLastAlone) {
       return stop(StopReason.NO_ENDPOINT);
     }
     if (relaxed) {
@@ -260,7 +267,7 @@ public final class AttemptPlan {
    *     running the call ends as it is
    */
   public boolean maySpend() {
-    boolean spent = budget.tryRetry();
+    boolean spent = running > 0 ? budget.tryHedge() : budget.tryRetry();
     if (!spent && running == 0) {
       stop(StopReason.BUDGET);
     }
@@ -289,7 +296,7 @@ public final class AttemptPlan {
    * @return true the first time, if the call is not decided and an attempt is running
    */
   public boolean mayHedge() {
-    if (hedged || stopped || running == 0 || budget.available() < 1) {
+    if (hedged || stopped || running == 0 || !budget.mayRetry()) {
       return false;
     }
     hedged = true;

@@ -39,6 +39,10 @@ public final class RetryBudget {
 
   private final AtomicLong micros = new AtomicLong(INITIAL_TOKENS * TOKEN);
   private final AtomicLong requests = new AtomicLong();
+  // What was done with the tokens; for those who look on.
+  private final AtomicLong retries = new AtomicLong();
+  private final AtomicLong hedges = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
   // Replaced once a second by whoever first notices that the second is over.
   private volatile Second second;
 
@@ -101,13 +105,69 @@ public final class RetryBudget {
    * @return false if the budget is used up, and the request must fail as it is
    */
   public boolean tryRetry() {
+    return take(retries);
+  }
+
+  /**
+   * Takes out one hedge.
+   *
+   * @return false if the budget is used up, and the attempt that is running must do
+   */
+  public boolean tryHedge() {
+    return take(hedges);
+  }
+
+  /**
+   * Tells whether a further attempt can be paid for. If not, that counts as a refusal.
+   *
+   * @return false if the budget is used up
+   */
+  public boolean mayRetry() {
+    roll();
+    return micros.get() >= TOKEN || refuse();
+  }
+
+  private boolean take(AtomicLong taken) {
     roll();
     for (long held = micros.get(); held >= TOKEN; held = micros.get()) {
       if (micros.compareAndSet(held, held - TOKEN)) {
+        taken.incrementAndGet();
         return true;
       }
     }
+    return refuse();
+  }
+
+  private boolean refuse() {
+    refused.incrementAndGet();
     return false;
+  }
+
+  /**
+   * Returns how many retries were taken out so far.
+   *
+   * @return a count that only grows
+   */
+  public long retries() {
+    return retries.get();
+  }
+
+  /**
+   * Returns how many hedges were taken out so far.
+   *
+   * @return a count that only grows
+   */
+  public long hedges() {
+    return hedges.get();
+  }
+
+  /**
+   * Returns how many retries and hedges there was no token for.
+   *
+   * @return a count that only grows
+   */
+  public long refusals() {
+    return refused.get();
   }
 
   /**

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *     part that this client {@linkplain io.lb4j.zone.ClientSubsetting uses}
  * @param capacity how many endpoints the traffic takes; null unless {@linkplain
  *     io.lb4j.zone.CapacityPolicy asked for}, and until there is an answer
+ * @param totals what was done since the start, on present and former endpoints
  */
 public record BalancerSnapshot(
     String name,
@@ -63,7 +64,8 @@ public record BalancerSnapshot(
     @Nullable SourceSnapshot source,
     List<SubsetSnapshot> subsets,
     int offered,
-    @Nullable CapacityAdvice capacity) {
+    @Nullable CapacityAdvice capacity,
+    BalancerTotals totals) {
 
   /**
    * Finds a member.

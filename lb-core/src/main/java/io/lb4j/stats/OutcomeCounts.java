@@ -65,6 +65,25 @@ public record OutcomeCounts(
   }
 
   /**
+   * Adds what another endpoint has counted.
+   *
+   * @param other its counts
+   * @return the sums
+   */
+  public OutcomeCounts plus(OutcomeCounts other) {
+    return new OutcomeCounts(
+        successes + other.successes,
+        failures + other.failures,
+        timeouts + other.timeouts,
+        connectFailures + other.connectFailures,
+        rejections + other.rejections,
+        ignored + other.ignored,
+        unreported + other.unreported,
+        gatewayFailures + other.gatewayFailures,
+        brokenConnections + other.brokenConnections);
+  }
+
+  /**
    * Returns what was counted since an earlier reading of the same counts.
    *
    * @param earlier the earlier reading

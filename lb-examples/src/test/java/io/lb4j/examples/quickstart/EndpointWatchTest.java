@@ -8,6 +8,7 @@ import io.lb4j.health.HealthState;
 import io.lb4j.health.Verdict;
 import io.lb4j.health.Witness;
 import io.lb4j.snapshot.BalancerSnapshot;
+import io.lb4j.snapshot.BalancerTotals;
 import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.stats.OutcomeCounts;
 import java.net.URI;
@@ -201,6 +202,7 @@ class EndpointWatchTest {
         null,
         List.of(),
         1,
-        null);
+        null,
+        BalancerTotals.NONE);
   }
 }
