@@ -57,6 +57,10 @@ final class Announcer {
     tell(listener -> listener.drainEnded(settings.name(), result));
   }
 
+  void announceClose() {
+    tell(listener -> listener.closed(settings.name()));
+  }
+
   void announce(StateChange change) {
     log.post(
         () ->

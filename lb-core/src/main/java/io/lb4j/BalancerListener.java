@@ -67,4 +67,11 @@ public interface BalancerListener {
    * @param change what changed
    */
   default void capacityChanged(CapacityChange change) {}
+
+  /**
+   * The balancer was closed; nothing more will be heard of it.
+   *
+   * @param balancer the balancer's name
+   */
+  default void closed(String balancer) {}
 }

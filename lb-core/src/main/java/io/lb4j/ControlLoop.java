@@ -235,6 +235,7 @@ final class ControlLoop<T> {
       if (tick != null) {
         tick.cancel();
       }
+      announcer.announceClose();
     } finally {
       lock.unlock();
     }

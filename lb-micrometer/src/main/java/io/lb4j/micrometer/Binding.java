@@ -1,0 +1,78 @@
+package io.lb4j.micrometer;
+
+import io.lb4j.Balancer;
+import io.lb4j.BalancerListener;
+import io.lb4j.snapshot.BalancerSnapshot;
+import io.lb4j.snapshot.EndpointSnapshot;
+import io.lb4j.snapshot.MembershipChange;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One balancer's meters in one registry. The balancer holds it, as a listener; the registry holds
+ * what the meters read only weakly, as registries do.
+ */
+final class Binding implements BalancerListener, AutoCloseable {
+
+  private final Balancer<?> balancer;
+  private final OwnMeters meters;
+  // Held for the meters, which would not keep it.
+  private final LatestSnapshot latest;
+  private final AttemptMeters attempts;
+  private final @Nullable EndpointMeters endpoints;
+
+  private Binding(Balancer<?> balancer, MetricsOptions options, MeterRegistry registry) {
+    this.balancer = balancer;
+    this.latest = new LatestSnapshot(balancer);
+    BalancerSnapshot now = latest.get();
+    this.meters =
+        new OwnMeters(
+            registry, Tags.of(options.tags()).and("lb.name", now.name(), "policy", now.policy()));
+    this.attempts = new AttemptMeters(meters, options.buckets());
+    this.endpoints =
+        options.maxEndpoints() == 0 ? null : new EndpointMeters(meters, options.maxEndpoints());
+  }
+
+  static Binding start(Balancer<?> balancer, MetricsOptions options, MeterRegistry registry) {
+    Binding binding = new Binding(balancer, options, registry);
+    SnapshotMeters.register(binding.meters, binding.latest);
+    balancer.addListener(binding);
+    balancer.addObserver(binding.attempts);
+    if (binding.endpoints != null) {
+      balancer.addObserver(binding.endpoints);
+    }
+    if (balancer.snapshot().closed()) {
+      binding.close();
+    }
+    return binding;
+  }
+
+  @Override
+  public void membershipChanged(MembershipChange change) {
+    if (endpoints != null && !change.removed().isEmpty()) {
+      Set<String> present =
+          balancer.snapshot().endpoints().stream()
+              .map(EndpointSnapshot::id)
+              .collect(Collectors.toSet());
+      endpoints.retain(present);
+    }
+  }
+
+  @Override
+  public void closed(String name) {
+    close();
+  }
+
+  @Override
+  public void close() {
+    balancer.removeObserver(attempts);
+    if (endpoints != null) {
+      balancer.removeObserver(endpoints);
+    }
+    balancer.removeListener(this);
+    meters.removeAll();
+  }
+}

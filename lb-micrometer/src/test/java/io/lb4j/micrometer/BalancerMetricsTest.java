@@ -1,0 +1,183 @@
+package io.lb4j.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lb4j.Lease;
+import io.lb4j.request.AttemptKind;
+import io.lb4j.request.Outcome;
+import io.lb4j.request.SelectionContext;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What a binder shows of one balancer, and for how long. */
+final class BalancerMetricsTest {
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Fleet fleet = new Fleet(3);
+
+  private double gauge(String name, String... tags) {
+    return registry.get(name).tags(tags).gauge().value();
+  }
+
+  private double count(String name, String... tags) {
+    return registry.get(name).tags(tags).functionCounter().count();
+  }
+
+  @Test
+  void requestsAreTimedByOutcomeAndAttempt() {
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+
+    fleet.call(SelectionContext.none(), Duration.ofMillis(20), Outcome.timeout());
+    fleet.call(
+        SelectionContext.none().asAttempt(AttemptKind.RETRY),
+        Duration.ofMillis(30),
+        Outcome.success());
+
+    var late = registry.get("lb.client.requests").tags("outcome", "timeout", "attempt", "first");
+    assertThat(late.timer().count()).isEqualTo(1);
+    assertThat(late.timer().totalTime(TimeUnit.MILLISECONDS)).isCloseTo(20, within(0.001));
+    var again = registry.get("lb.client.requests").tags("outcome", "success", "attempt", "retry");
+    assertThat(again.timer().totalTime(TimeUnit.MILLISECONDS)).isCloseTo(30, within(0.001));
+    assertThat(registry.get("lb.client.duration").timer().count()).isEqualTo(2);
+  }
+
+  @Test
+  void allMetersNameTheBalancerAndItsPolicy() {
+    BalancerMetrics.of(fleet.balancer, MetricsOptions.defaults().withTags(Tag.of("region", "eu-1")))
+        .bindTo(registry);
+    fleet.callsOfAllKinds();
+
+    assertThat(registry.getMeters())
+        .allSatisfy(
+            meter ->
+                assertThat(meter.getId().getTags())
+                    .contains(
+                        Tag.of("lb.name", "orders"),
+                        Tag.of("policy", "peak_ewma"),
+                        Tag.of("region", "eu-1")));
+  }
+
+  @Test
+  void requestsUnderWayAreActive() {
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+    Lease<String> open = fleet.balancer.select();
+    fleet.pass(Fleet.A_SECOND);
+    assertThat(gauge("lb.client.active.requests")).isEqualTo(1);
+
+    open.report(Outcome.success());
+    open.close();
+    fleet.pass(Fleet.A_SECOND);
+    assertThat(gauge("lb.client.active.requests")).isZero();
+    assertThat(count("lb.client.selections")).isEqualTo(1);
+  }
+
+  @Test
+  void ejectionsShowInStatesAndByReason() {
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+    for (int i = 0; i < 5; i++) {
+      fleet.callOn("e1", Outcome.connectFailure());
+    }
+    fleet.pass(Fleet.A_SECOND);
+
+    assertThat(gauge("lb.endpoints", "state", "ejected")).isEqualTo(1);
+    assertThat(gauge("lb.endpoints", "state", "healthy")).isEqualTo(2);
+    assertThat(gauge("lb.endpoints.serving")).isEqualTo(2);
+    assertThat(count("lb.ejections", "reason", "connect_failures")).isEqualTo(1);
+    assertThat(count("lb.ejections", "reason", "failures")).isZero();
+  }
+
+  @Test
+  void countsSurviveTheEndpointsThatMadeThem() {
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+    for (int i = 0; i < 30; i++) {
+      fleet.call(SelectionContext.none(), Duration.ofMillis(1), Outcome.success());
+    }
+    fleet.balancer.update(Fleet.endpoints(3, 6));
+    fleet.pass(Duration.ofHours(1));
+
+    assertThat(count("lb.client.selections")).isEqualTo(30);
+  }
+
+  @Test
+  void retriesHedgesAndTheBudget() {
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+    assertThat(fleet.balancer.retryBudget().tryHedge()).isTrue();
+    int retries = 0;
+    while (fleet.balancer.retryBudget().tryRetry()) {
+      retries++;
+    }
+    fleet.pass(Duration.ofMillis(600));
+
+    assertThat(count("lb.client.retries")).isEqualTo(retries);
+    assertThat(count("lb.client.hedges")).isEqualTo(1);
+    assertThat(count("lb.client.retries.refused")).isEqualTo(1);
+    assertThat(gauge("lb.client.retry.budget")).isLessThan(1);
+  }
+
+  @Test
+  void theMetersGoWithTheBalancer() {
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+    fleet.callsOfAllKinds();
+    Lease<String> late = fleet.balancer.select();
+    assertThat(registry.getMeters()).isNotEmpty();
+
+    fleet.balancer.close();
+    fleet.scheduler.runDue();
+    late.report(Outcome.success());
+    late.close();
+
+    assertThat(registry.getMeters()).isEmpty();
+  }
+
+  @Test
+  void theMetersGoWithTheBinder() {
+    BalancerMetrics metrics = BalancerMetrics.of(fleet.balancer);
+    metrics.bindTo(registry);
+    metrics.bindTo(registry);
+    fleet.callsOfAllKinds();
+
+    metrics.close();
+    fleet.callsOfAllKinds();
+
+    assertThat(registry.getMeters()).isEmpty();
+    metrics.bindTo(registry);
+    assertThat(registry.getMeters()).as("bound again").isNotEmpty();
+  }
+
+  @Test
+  void aClosedBalancerHasNone() {
+    fleet.balancer.close();
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+
+    assertThat(registry.getMeters()).isEmpty();
+  }
+
+  @Test
+  void twoRegistriesSeeTheSame() {
+    SimpleMeterRegistry other = new SimpleMeterRegistry();
+    BalancerMetrics metrics = BalancerMetrics.of(fleet.balancer);
+    metrics.bindTo(registry);
+    metrics.bindTo(other);
+
+    fleet.call(SelectionContext.none(), Duration.ofMillis(1), Outcome.success());
+
+    assertThat(registry.get("lb.client.duration").timer().count()).isEqualTo(1);
+    assertThat(other.get("lb.client.duration").timer().count()).isEqualTo(1);
+  }
+
+  @Test
+  void optionsThatMakeNoSenseAreRefused() {
+    MetricsOptions options = MetricsOptions.defaults();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> options.withBuckets(Duration.ZERO))
+        .withMessage("bucket is PT0S; it must be positive");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> options.withEndpoints(0))
+        .withMessage("max is 0; it must be at least 1");
+  }
+}
