@@ -158,8 +158,9 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
    * Says that the lease is not for a call's first attempt, before anyone else has it. One that the
    * tick has taken back already stays what it was.
    */
+  @SuppressWarnings("EnumOrdinal") // Read back by the same class of the same version.
   final void mark(AttemptKind kind) {
-    PHASE.compareAndSet(this, OPEN, kind.ordinal() << KIND_SHIFT | OPEN);
+    PHASE.compareAndSet(this, OPEN, (kind.ordinal() << KIND_SHIFT) | OPEN);
   }
 
   final boolean isOpen() {
@@ -211,7 +212,7 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
   }
 
   private boolean move(int seen, int to) {
-    return PHASE.compareAndSet(this, seen, seen & ~PHASES | to);
+    return PHASE.compareAndSet(this, seen, (seen & ~PHASES) | to);
   }
 
   @Override
