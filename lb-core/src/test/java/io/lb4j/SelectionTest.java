@@ -177,6 +177,7 @@ final class SelectionTest {
     assertThatExceptionOfType(BalancerClosedException.class)
         .isThrownBy(() -> fleet.balancer.disable("a"));
     assertThat(fleet.balancer.snapshot().closed()).isTrue();
+    fleet.settle();
     assertThat(fleet.scheduler.pending()).as("no tick goes on").isZero();
   }
 }
