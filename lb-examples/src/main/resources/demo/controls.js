@@ -25,24 +25,23 @@ export class Controls {
   #said = document.getElementById("load-value");
   #add = document.getElementById("add");
   #timer = null;
+  #heldUntil = 0;
 
   constructor() {
     this.#add.addEventListener("click", () => order({ order: "add" }));
     document.getElementById("recover").addEventListener("click", () => order({ order: "recover" }));
     this.#load.addEventListener("input", () => {
+      this.#heldUntil = performance.now() + HOLD_MILLIS;
       this.#sayLoad();
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => {
-        this.#timer = null;
-        order({ order: "load", callsPerSecond: Number(this.#load.value) });
-      }, LOAD_DELAY_MILLIS);
+      this.#timer = setTimeout(() => order({ order: "load", callsPerSecond: Number(this.#load.value) }), LOAD_DELAY_MILLIS);
     });
   }
 
   show(frame) {
     for (const server of frame.servers) this.#show(server);
     this.#add.disabled = !frame.mayAdd;
-    if (this.#timer === null && document.activeElement !== this.#load) this.#load.value = frame.callsPerSecond;
+    if (performance.now() >= this.#heldUntil) this.#load.value = frame.callsPerSecond;
     this.#sayLoad();
   }
 

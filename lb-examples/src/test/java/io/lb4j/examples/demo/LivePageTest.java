@@ -110,7 +110,6 @@ class LivePageTest {
   void policyLoadAndServersCanBeChanged() throws Exception {
     change("[data-side=B] select", "ring_hash");
     change("#load", "60");
-    browser.evaluate("document.getElementById('load').dispatchEvent(new Event('input'))");
     browser.evaluate("document.getElementById('add').click()");
     browser.evaluate("document.querySelector('[data-server=s2] .drain input').click()");
 
@@ -183,9 +182,10 @@ class LivePageTest {
   }
 
   private void change(String element, String value) {
-    browser.evaluate(
-        "(e => { e.value = '%s'; e.dispatchEvent(new Event('change')); })(document.querySelector('%s'))"
-            .formatted(value, element));
+    String script =
+        "(e => { e.value = '%s'; e.dispatchEvent(new Event('input'));"
+            + " e.dispatchEvent(new Event('change')); })(document.querySelector('%s'))";
+    browser.evaluate(script.formatted(value, element));
   }
 
   private void awaitCondition(Condition condition) throws InterruptedException {
