@@ -65,7 +65,8 @@ record FigureTable(List<KeyFigures> rows) {
         medianFraction(runs, KeyFigures::attemptsPerCall),
         medianFraction(runs, KeyFigures::peakLoadRatio),
         medianCount(runs, KeyFigures::ejectionsRight),
-        medianCount(runs, KeyFigures::ejectionsWrong));
+        medianCount(runs, KeyFigures::ejectionsWrong),
+        medianFraction(runs, KeyFigures::awayShare));
   }
 
   private List<KeyFigures> of(String scenario, String policy) {

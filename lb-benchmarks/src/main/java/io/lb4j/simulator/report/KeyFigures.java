@@ -20,6 +20,7 @@ import java.util.List;
  * @param peakLoadRatio the busiest server's load to the mean, in its busiest interval
  * @param ejectionsRight ejections of servers that suffered from an incident
  * @param ejectionsWrong all others
+ * @param awayShare share of requests that left their client's zone or region, 0 to 1
  */
 record KeyFigures(
     String scenario,
@@ -32,7 +33,8 @@ record KeyFigures(
     double attemptsPerCall,
     double peakLoadRatio,
     long ejectionsRight,
-    long ejectionsWrong) {
+    long ejectionsWrong,
+    double awayShare) {
 
   static final String HEAD =
       String.join(
@@ -47,9 +49,10 @@ record KeyFigures(
           "attemptsPerCall",
           "peakLoadRatio",
           "ejectionsRight",
-          "ejectionsWrong");
+          "ejectionsWrong",
+          "awayShare");
 
-  private static final int COLUMNS = 11;
+  private static final int COLUMNS = 12;
   private static final MathContext DIGITS = new MathContext(6);
 
   static KeyFigures of(Result result) {
@@ -64,7 +67,8 @@ record KeyFigures(
         rounded(result.attemptsPerCall()),
         rounded(result.peakLoadRatio()),
         result.ejectionsRight(),
-        result.ejectionsWrong());
+        result.ejectionsWrong(),
+        rounded(result.awayShare()));
   }
 
   static KeyFigures parse(String line) {
@@ -84,7 +88,8 @@ record KeyFigures(
         Double.parseDouble(cells[7]),
         Double.parseDouble(cells[8]),
         Long.parseLong(cells[9]),
-        Long.parseLong(cells[10]));
+        Long.parseLong(cells[10]),
+        Double.parseDouble(cells[11]));
   }
 
   String line() {
@@ -100,7 +105,8 @@ record KeyFigures(
             text(attemptsPerCall),
             text(peakLoadRatio),
             ejectionsRight,
-            ejectionsWrong);
+            ejectionsWrong,
+            text(awayShare));
     return String.join("\t", cells.stream().map(String::valueOf).toList());
   }
 

@@ -40,8 +40,10 @@ final class Page {
     values.put("fleet_conclusions", fleets.conclusions());
     values.put("protections", protections());
     values.put("hedging", hedging());
-    values.put("health_scenarios", healthScenarios());
+    values.put("health_scenarios", scenarios(Plan.HEALTH));
     values.put("health", health());
+    values.put("place_scenarios", scenarios(Plan.places()));
+    values.put("places", places());
     values.put("weights", figures(Plan.WEIGHTED, table.policies(Plan.WEIGHTED)));
     values.put(
         "scenarios", Plan.RANKED.stream().map(this::scenario).collect(Collectors.joining("\n\n")));
@@ -130,9 +132,29 @@ final class Page {
         List.of("Scenario", "Policy", "Success", "p99", "Attempts", "Ejections"), rows);
   }
 
-  private String healthScenarios() {
+  private String places() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Plan.Pair pair : Plan.PLACES) {
+      KeyFigures with = table.median(pair.scenario(), pair.policy());
+      KeyFigures without = table.median(pair.scenario(), pair.reduced());
+      rows.add(
+          List.of(
+              pair.scenario(),
+              Contender.labelOf(pair.policy()),
+              change(Wording.percent(without.awayShare()), Wording.percent(with.awayShare())),
+              change(Wording.percent(without.success()), Wording.percent(with.success())),
+              change(Wording.duration(without.p50Nanos()), Wording.duration(with.p50Nanos())),
+              change(Wording.duration(without.p99Nanos()), Wording.duration(with.p99Nanos())),
+              change(
+                  Wording.digits(without.peakLoadRatio()), Wording.digits(with.peakLoadRatio()))));
+    }
+    return Markdown.table(
+        List.of("Scenario", "Policy", "Away", "Success", "p50", "p99", "Peak"), rows);
+  }
+
+  private static String scenarios(List<String> names) {
     return Markdown.list(
-        Plan.HEALTH.stream()
+        names.stream()
             .map(name -> name + ": " + sentence(Scenarios.find(name).description()))
             .toList());
   }

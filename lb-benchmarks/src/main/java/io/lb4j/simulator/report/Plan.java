@@ -69,6 +69,15 @@ final class Plan {
           .map(contender -> new Pair(HEDGED, contender.policy(), "no_hedging"))
           .toList();
 
+  /** What zones and regions change. */
+  static final List<Pair> PLACES =
+      Stream.of("zone-aware", "zone-uneven", "zone-aware-loss", "region-failover")
+          .flatMap(
+              scenario ->
+                  Stream.of(Contender.TWO_CHOICES, Contender.DEFAULT)
+                      .map(contender -> new Pair(scenario, contender.policy(), "no_zones")))
+          .toList();
+
   private static final List<String> WEIGHT_POLICIES =
       List.of(
           "smooth_weighted_round_robin",
@@ -82,7 +91,7 @@ final class Plan {
           "round_robin");
 
   /**
-   * A policy with and without one of the balancer's protections, or without hedging.
+   * A policy with and without one of the balancer's protections, or without hedging or zones.
    *
    * @param scenario its name
    * @param policy the contestant's text, with everything
@@ -112,12 +121,18 @@ final class Plan {
 
   private Plan() {}
 
+  /** Where traffic divides by zones or regions, in the order of the report. */
+  static List<String> places() {
+    return PLACES.stream().map(Pair::scenario).distinct().toList();
+  }
+
   /** All scenarios, in the order of the report. */
   static List<String> scenarios() {
     List<String> all = new ArrayList<>(RANKED);
     all.add(WEIGHTED);
     all.add(HEDGED);
     all.addAll(HEALTH);
+    all.addAll(places());
     all.addAll(FLEETS);
     return all;
   }
@@ -133,12 +148,18 @@ final class Plan {
     } else if (scenario.equals(WEIGHTED)) {
       policies = WEIGHT_POLICIES.stream();
     } else if (scenario.equals(HEDGED)) {
-      policies = HEDGES.stream().flatMap(pair -> Stream.of(pair.policy(), pair.reduced()));
+      policies = both(HEDGES.stream());
+    } else if (places().contains(scenario)) {
+      policies = both(PLACES.stream().filter(pair -> pair.scenario().equals(scenario)));
     } else if (HEALTH.contains(scenario)) {
       policies = HEALTH_CONTENDERS.stream().map(Contender::policy);
     } else {
       policies = FLEET_CONTENDERS.stream().map(Contender::policy);
     }
     return policies.map(Contestant::parse).toList();
+  }
+
+  private static Stream<String> both(Stream<Pair> pairs) {
+    return pairs.flatMap(pair -> Stream.of(pair.policy(), pair.reduced()));
   }
 }

@@ -33,6 +33,6 @@ class FigureTableTest {
 
   private static KeyFigures run(long seed, double success, long p99Nanos) {
     return new KeyFigures(
-        "calm", "least(board(1s), x)", seed, success, 50, p99Nanos, 400, 1.25, 1.5, 2, 3);
+        "calm", "least(board(1s), x)", seed, success, 50, p99Nanos, 400, 1.25, 1.5, 2, 3, 0.5);
   }
 }

@@ -46,6 +46,6 @@ class RankingTest {
   }
 
   private static KeyFigures figures(String scenario, String policy, double success, long p99) {
-    return new KeyFigures(scenario, policy, 1, success, 1, p99, p99, 1, 1, 0, 0);
+    return new KeyFigures(scenario, policy, 1, success, 1, p99, p99, 1, 1, 0, 0, 0);
   }
 }
