@@ -16,8 +16,15 @@ record Binding(@Nullable String id, String merit, String inWords, boolean strict
 
   static final Binding NONE = new Binding(null, "", "", false);
 
+  /**
+   * @param table of the subset that the request asks for, if it asks for one
+   * @param whole of all endpoints
+   */
   static <T> Binding of(
-      @Nullable StickySessions<T> sticky, PickTable<T> table, SelectionContext context) {
+      @Nullable StickySessions<T> sticky,
+      PickTable<T> table,
+      PickTable<T> whole,
+      SelectionContext context) {
     String preferred = context.preferredId();
     EndpointState<T> named = preferred == null ? null : table.members().get(preferred);
     if (named != null && table.keeps(named)) {
@@ -37,7 +44,9 @@ record Binding(@Nullable String id, String merit, String inWords, boolean strict
         "its session is pinned here",
         "; the session is pinned to "
             + Names.escape(pinned)
-            + (state != null && table.keeps(state) ? "" : ", which is gone or out of traffic"),
+            + (state == null && whole.members().containsKey(pinned)
+                ? ", which is not in the subset"
+                : state != null && table.keeps(state) ? "" : ", which is gone or out of traffic"),
         sticky.isStrict());
   }
 

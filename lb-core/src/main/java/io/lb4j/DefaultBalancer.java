@@ -225,6 +225,11 @@ final class DefaultBalancer<T> implements Balancer<T> {
     return lease;
   }
 
+  /** The newest table, of all endpoints. */
+  PickTable<T> table() {
+    return control.table();
+  }
+
   /** Counts a selection that fails. */
   NoEndpointAvailableException refused(PickTable<T> table, NoEndpointAvailableException refusal) {
     noEndpointFailures.increment();

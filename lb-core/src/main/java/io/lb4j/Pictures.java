@@ -121,7 +121,7 @@ final class Pictures {
       table = subsets.fallback(whole);
     }
     SelectionContext asked = subsets == null ? context : context.requiringNone();
-    Binding binding = table == null ? Binding.NONE : Binding.of(sticky, table, asked);
+    Binding binding = table == null ? Binding.NONE : Binding.of(sticky, table, whole, asked);
     long nowNanos = control.tickClock().nanos();
     List<Explanation.Candidate> candidates = new ArrayList<>(whole.members().size());
     for (EndpointState<T> state : whole.members().values()) {

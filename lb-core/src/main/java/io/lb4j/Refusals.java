@@ -52,7 +52,10 @@ final class Refusals {
       @Nullable EndpointState<T> pinned,
       SelectionContext context) {
     Reason reason = Reason.AFFINITY_LOST;
-    if (pinned != null && (table.keeps(pinned) || !context.matches(pinned.endpoint()))) {
+    if (pinned != null && !table.members().containsKey(pinned.id())) {
+      // In another subset than the one that the request asks for.
+      reason = Reason.NO_MATCH;
+    } else if (pinned != null && (table.keeps(pinned) || !context.matches(pinned.endpoint()))) {
       reason = why(pinned, context);
     }
     return new NoEndpointAvailableException(balancer, reason, Map.of(reason, 1), null);

@@ -42,11 +42,14 @@ final class StickySessions<T> {
         return lease;
       }
     }
+    // Of all endpoints: one outside the subset that the request asks for is not gone.
+    PickTable<T> all = id == null || pinned != null ? table : balancer.table();
+    EndpointState<T> known = id == null ? null : all.members().get(id);
     if (id != null && strict && !table.closed()) {
-      throw balancer.refused(table, Refusals.ofSession(balancer.name(), table, pinned, context));
+      throw balancer.refused(table, Refusals.ofSession(balancer.name(), table, known, context));
     }
     SlotLease<T> lease = balancer.selectAnew(table, context);
-    boolean stays = pinned != null && table.keeps(pinned);
+    boolean stays = known != null && all.keeps(known);
     return stays ? lease : settle(table, context, key, id, lease);
   }
 

@@ -18,6 +18,7 @@ import io.lb4j.select.SelectionPolicy;
 import io.lb4j.snapshot.LeaseTrace.Route;
 import io.lb4j.snapshot.SkewCause;
 import io.lb4j.time.Ticker;
+import io.lb4j.zone.SubsetPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -300,6 +301,40 @@ final class StickySessionTest {
     SelectionContext canary = SelectionContext.forKey("s").requiring("stage", "canary");
     assertThat(call(labelled, canary, Outcome.success())).isEqualTo("b");
     assertThat(call(labelled, "s")).isEqualTo("a");
+  }
+
+  private static VirtualFleet divided(SessionAffinity affinity) {
+    VirtualFleet divided =
+        new VirtualFleet(
+            List.of(
+                VirtualFleet.named("a"),
+                Endpoint.builder("b", "b").metadata(Map.of("stage", "canary")).build()),
+            builder -> builder.affinity(affinity).subsets(SubsetPolicy.by("stage")));
+    begin(divided, "s", "a");
+    return divided;
+  }
+
+  @Test
+  void aSessionThatAsksForASubsetItsEndpointIsNotInStays() {
+    VirtualFleet divided = divided(SessionAffinity.inMemory());
+    SelectionContext canary = S.requiring("stage", "canary");
+    assertThat(call(divided, canary, Outcome.success())).isEqualTo("b");
+    assertThat(call(divided, "s")).isEqualTo("a");
+    assertThat(divided.balancer.explain(canary).toString())
+        .contains("pinned to a, which is not in the subset");
+    divided.balancer.update(
+        List.of(Endpoint.builder("b", "b").metadata(Map.of("stage", "canary")).build()));
+    assertThat(call(divided, canary, Outcome.success())).isEqualTo("b");
+    assertThat(call(divided, "s")).isEqualTo("b");
+  }
+
+  @Test
+  void aStrictSessionDoesNotGoToASubsetItsEndpointIsNotIn() {
+    VirtualFleet divided = divided(SessionAffinity.inMemory().strict());
+    assertThat(failure(divided, S.requiring("stage", "canary"))).isEqualTo(Reason.NO_MATCH);
+    divided.balancer.update(
+        List.of(Endpoint.builder("b", "b").metadata(Map.of("stage", "canary")).build()));
+    assertThat(failure(divided, S.requiring("stage", "canary"))).isEqualTo(Reason.AFFINITY_LOST);
   }
 
   @Test
