@@ -4,6 +4,7 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.zone.ClientSubsetting;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,9 @@ record MemberSet<T>(Map<String, Endpoint<T>> used, int offered) {
     if (subsetting == null || endpoints.isEmpty()) {
       return new MemberSet<>(endpoints, endpoints.size());
     }
-    Set<String> chosen = subsetting.choose(endpoints.values());
+    Set<String> chosen =
+        Objects.requireNonNull(
+            subsetting.choose(endpoints.values()), "the part that the client subsetting chose");
     Map<String, Endpoint<T>> used = new LinkedHashMap<>(endpoints);
     used.keySet().retainAll(chosen);
     if (used.isEmpty()) {

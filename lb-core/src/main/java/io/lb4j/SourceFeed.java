@@ -306,8 +306,9 @@ final class SourceFeed<T> {
       }
     } catch (BalancerClosedException e) {
       close();
-    } catch (RuntimeException e) {
-      fail("the set could not be applied: " + e);
+    } catch (Throwable e) {
+      // A user's rule for which part to use, mostly; it may be fine with the next set.
+      refuse("the set could not be applied: " + e);
     }
   }
 

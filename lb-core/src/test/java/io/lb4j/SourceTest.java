@@ -1,5 +1,6 @@
 package io.lb4j;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What a balancer makes of what its source pushes. */
@@ -144,6 +146,37 @@ final class SourceTest {
     assertThat(look().lastFailure()).contains("two different endpoints have the id \"x\"");
     assertThat(look().failuresInARow()).isEqualTo(2);
     assertThat(members()).containsExactly("a");
+  }
+
+  @Test
+  void aPartThatCannotBeChosenKeepsTheLastSetAndTheNextIsTriedAgain() {
+    AtomicBoolean broken = new AtomicBoolean();
+    VirtualFleet part =
+        new VirtualFleet(
+            0,
+            builder ->
+                builder
+                    .source(source)
+                    .subsetting(
+                        endpoints -> {
+                          if (broken.get()) {
+                            throw new AssertionError("no idea");
+                          }
+                          return endpoints.stream().map(Endpoint::id).collect(toSet());
+                        }));
+    source.push("a");
+    part.settle();
+    broken.set(true);
+    source.push("b");
+    part.pass(Duration.ofSeconds(1));
+    source.receiver.onUnchanged();
+    assertThat(part.look("a")).isNotNull();
+    assertThat(Objects.requireNonNull(part.balancer.snapshot().source()).failuresInARow())
+        .isEqualTo(1);
+    broken.set(false);
+    source.push("c");
+    part.pass(Duration.ofSeconds(1));
+    assertThat(part.look("c")).isNotNull();
   }
 
   @Test
