@@ -95,9 +95,9 @@ public final class Mirror {
   }
 
   private void begin(Supplier<? extends CompletionStage<?>> copy) {
+    AtomicBoolean ended = new AtomicBoolean();
     try {
-      CompletionStage<?> answer = copy.get();
-      AtomicBoolean ended = new AtomicBoolean();
+      CompletionStage<?> answer = Objects.requireNonNull(copy.get(), "the copy's stage");
       Cancellable timer =
           timeAndChance
               .scheduler()
@@ -112,7 +112,9 @@ public final class Mirror {
             }
           });
     } catch (Throwable e) {
-      end(failed);
+      if (ended.compareAndSet(false, true)) {
+        end(failed);
+      }
     }
   }
 

@@ -95,6 +95,19 @@ final class MirrorTest {
   }
 
   @Test
+  void aCopyWithoutAStageCountsOnceAndKeepsTheBound() {
+    Mirror mirror = mirror(new MirrorPolicy(100, 1, Duration.ofSeconds(1)));
+    mirror.offer(() -> null);
+    scheduler.runDue();
+    mirror.offer(this::copy);
+    scheduler.advance(Duration.ofMillis(999));
+
+    assertThat(mirror.stats()).isEqualTo(new MirrorStats(2, 0, 1, 0, 0, 1));
+    scheduler.advance(Duration.ofSeconds(1));
+    assertThat(mirror.stats()).isEqualTo(new MirrorStats(2, 0, 1, 1, 0, 0));
+  }
+
+  @Test
   void valuesAreChecked() {
     assertThatThrownBy(() -> MirrorPolicy.defaults().withPercent(101))
         .hasMessage("percent is 101.0; it must be 0 to 100");
