@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +64,7 @@ public final class Canary implements AutoCloseable {
   private long nextLook;
   private boolean closed;
   private Cancellable timer = () -> {};
-  private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
+  private CompletableFuture<@Nullable Void> told = CompletableFuture.completedFuture(null);
 
   private Canary(
       Split<?> split,
@@ -275,14 +276,21 @@ public final class Canary implements AutoCloseable {
     reason = why;
     split.weights(Map.of(canary.name(), share, baseline.name(), 100 - share));
     CanaryStatus status = statusNow();
-    told = told.thenRunAsync(() -> tell(status), timeAndChance.scheduler()::execute);
+    // One after the other, whatever has become of the one before.
+    told =
+        told.handleAsync(
+            (done, thrown) -> {
+              tell(status);
+              return null;
+            },
+            timeAndChance.scheduler()::execute);
   }
 
   private void tell(CanaryStatus status) {
     LOG.info("lb4j {}", status);
     try {
       listener.canaryChanged(status);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.warn("lb4j {}: the listener of canary {} threw", status.split(), status.variant(), e);
     }
   }

@@ -194,6 +194,24 @@ final class CanaryTest {
   }
 
   @Test
+  void aListenerThatFailsBadlyHearsOfTheRollBackAllTheSame() {
+    Canary.start(
+        split,
+        "v2",
+        POLICY,
+        status -> {
+          heard.add(status);
+          throw new AssertionError("pager is gone");
+        });
+
+    pass(Duration.ofSeconds(30));
+    errorsOfNew = 0.5;
+    pass(Duration.ofSeconds(30));
+
+    assertThat(percents()).containsExactly(10.0, 0.0);
+  }
+
+  @Test
   void closedItLeavesTheWeightsAndTakesNoOrders() {
     Canary canary = start(POLICY);
     canary.close();
