@@ -25,29 +25,15 @@ import org.jspecify.annotations.Nullable;
  * are written by the control loop under its lock, and read by anyone; the readings that judges
  * compare with are read by it, too.
  */
-final class EndpointState<T> extends OutcomeTally {
-
-  /**
-   * Leases in flight live in the low bits of {@code slots}, selections ever made in the high ones.
-   */
-  private static final int IN_FLIGHT_BITS = 24;
-
-  private static final long IN_FLIGHT_MASK = (1L << IN_FLIGHT_BITS) - 1;
-  private static final long ONE_SELECTION = (1L << IN_FLIGHT_BITS) + 1;
+final class EndpointState<T> extends SlotTally {
 
   private static final int MAX_HISTORY = 16;
 
-  private static final VarHandle SLOTS;
-  private static final VarHandle PROBES;
-  private static final VarHandle PREFERRED;
   private static final VarHandle REJECTIONS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      SLOTS = lookup.findVarHandle(EndpointState.class, "slots", long.class);
-      PROBES = lookup.findVarHandle(EndpointState.class, "probes", int.class);
-      PREFERRED = lookup.findVarHandle(EndpointState.class, "preferred", int.class);
       REJECTIONS = lookup.findVarHandle(EndpointState.class, "rejections", RejectionTally.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -58,19 +44,10 @@ final class EndpointState<T> extends OutcomeTally {
   private final @Nullable LoadCell cell;
   private final @Nullable LatencyTally latencies;
 
-  // One counter for two facts, because both change with every selection: one atomic operation then
-  // serves both, and a snapshot sees them consistent.
-  private volatile long slots;
-  private volatile int probes;
-  private volatile int preferred;
-
   // Written once, before the state is in any table.
   private @Nullable Permits permits;
   private @Nullable AdaptingLimit adapting;
   private @Nullable TokenBucket rate;
-
-  // Made with the first selection that fails because the endpoint is full; of two either will do.
-  private volatile @Nullable FreedSlots freedSlots;
 
   // Made with the first rejection.
   private volatile @Nullable RejectionTally rejections;
@@ -159,67 +136,16 @@ final class EndpointState<T> extends OutcomeTally {
 
   // Slots, by callers.
 
-  int inFlight() {
-    return (int) (slots & IN_FLIGHT_MASK);
-  }
-
-  long selections() {
-    return slots >>> IN_FLIGHT_BITS;
-  }
-
-  void acquire() {
-    SLOTS.getAndAdd(this, ONE_SELECTION);
-  }
-
-  void countProbe() {
-    PROBES.getAndAdd(this, 1);
-  }
-
-  void countPreferred() {
-    PREFERRED.getAndAdd(this, 1);
-  }
-
   /** Takes back an acquisition that led to nothing. */
   void undoAcquire() {
-    SLOTS.getAndAdd(this, -ONE_SELECTION);
+    unacquire();
     if (rate != null) {
       rate.putBack();
     }
   }
 
-  /** Returns how many leases end per second while it is full; 0 if that is not known. */
-  double slotsFreedPerSecond(long nowNanos) {
-    FreedSlots freed = freedSlots;
-    if (freed == null) {
-      freed = new FreedSlots();
-      freedSlots = freed;
-    }
-    long seen = slots;
-    return freed.perSecond(nowNanos, (seen >>> IN_FLIGHT_BITS) - (seen & IN_FLIGHT_MASK));
-  }
-
-  int probes() {
-    return probes;
-  }
-
-  /** Selections by callers that asked for it by name, or for sessions; runs over after 2^31. */
-  int preferred() {
-    return preferred;
-  }
-
-  boolean acquireBelow(int limit) {
-    long seen = slots;
-    while ((seen & IN_FLIGHT_MASK) < limit) {
-      if (SLOTS.compareAndSet(this, seen, seen + ONE_SELECTION)) {
-        return true;
-      }
-      seen = slots;
-    }
-    return false;
-  }
-
   void release(SlotLease<T> lease) {
-    SLOTS.getAndAdd(this, -1L);
+    release();
     ledger.released(lease, this);
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A success that ends while a failure is counted may come before or after it in the run, as it
  * may have come before or after it on the wire.
  */
-abstract sealed class OutcomeTally permits EndpointState {
+abstract sealed class OutcomeTally permits SlotTally {
 
   // Places in the array of counts; successes have a field of their own.
   private static final int FAILURES = 0;
