@@ -135,8 +135,7 @@ public final class Sessions {
     if (!done.isDone()) {
       Cancellable timer =
           scheduler.schedule(
-              () -> scheduler.execute(() -> done.complete(null)),
-              Math.min(limitNanos, resolveLimitNanos));
+              () -> completeElsewhere(done), Math.min(limitNanos, resolveLimitNanos));
       done.whenComplete((nothing, thrown) -> timer.cancel());
     }
     return done;
@@ -157,11 +156,20 @@ public final class Sessions {
                   done.complete(null);
                 } else {
                   // Of the store's own threads, which may be few.
-                  scheduler.execute(() -> done.complete(null));
+                  completeElsewhere(done);
                 }
               });
     } catch (Throwable e) {
       failures.accept(STORE, e);
+      done.complete(null);
+    }
+  }
+
+  private void completeElsewhere(CompletableFuture<@Nullable Void> done) {
+    try {
+      scheduler.execute(() -> done.complete(null));
+    } catch (RuntimeException noThread) {
+      // A call that never goes on is worse than one that borrows this thread.
       done.complete(null);
     }
   }

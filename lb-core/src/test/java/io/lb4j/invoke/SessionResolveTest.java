@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,28 @@ final class SessionResolveTest {
     assertThat(call).isDone();
     store.asked.get(0).complete("c");
     assertThat(store.get("s")).isEqualTo(call.join());
+  }
+
+  @Test
+  void aCallGoesOnAlthoughTheSchedulerHasNoThreadForIt() {
+    Scheduler full =
+        new Scheduler() {
+          @Override
+          public Cancellable schedule(Runnable task, long delayNanos) {
+            return scheduler.schedule(task, delayNanos);
+          }
+
+          @Override
+          public void execute(Runnable task) {
+            throw new RejectedExecutionException("full");
+          }
+        };
+    try (Balancer<String> busy = balancer(full)) {
+      CompletableFuture<String> call =
+          Invoker.of(busy).callAsync(S, CompletableFuture::completedFuture);
+      scheduler.advance(Duration.ofMillis(50));
+      assertThat(call).isDone();
+    }
   }
 
   @Test
