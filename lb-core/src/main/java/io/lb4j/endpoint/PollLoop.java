@@ -139,12 +139,19 @@ final class PollLoop<T> implements EndpointSource.Subscription {
     } finally {
       lock.unlock();
     }
+    // Whatever the receiver throws, the loop goes on.
     if (thrown == null && found != null) {
-      deliver(found);
-      scheduleAfterAnswer(found);
+      try {
+        deliver(found);
+      } finally {
+        scheduleAfterAnswer(found);
+      }
     } else {
-      fail(thrown == null ? "the poll answered null" : reason(thrown));
-      scheduleAfterFailure();
+      try {
+        fail(thrown == null ? "the poll answered null" : reason(thrown));
+      } finally {
+        scheduleAfterFailure();
+      }
     }
   }
 

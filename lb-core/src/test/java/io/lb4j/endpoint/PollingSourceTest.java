@@ -190,6 +190,31 @@ final class PollingSourceTest {
 
   /** Real threads: in virtual time a call that blocks would block the test. */
   @Test
+  void aReceiverThatThrowsDoesNotEndThePolling() {
+    PollingSource<String> source = polling(() -> answer(set("a")));
+    EndpointSource.Receiver<String> careless =
+        new EndpointSource.Receiver<>() {
+          @Override
+          public void onEndpoints(Collection<? extends Endpoint<? extends String>> endpoints) {
+            throw new AssertionError("not today");
+          }
+
+          @Override
+          public void onNone() {}
+
+          @Override
+          public void onUnchanged() {}
+
+          @Override
+          public void onError(String reason) {}
+        };
+    source.subscribe(
+        careless, new TimeAndChance(ticker, ticker, scheduler, ScriptedRandom.seeded(1)));
+    scheduler.advance(Duration.ofSeconds(25));
+    assertThat(askedAtMillis).hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  @Test
   void aCallThatHangsCostsOneThreadHoweverLong() throws Exception {
     LinkedBlockingQueue<String> errors = new LinkedBlockingQueue<>();
     CountDownLatch release = new CountDownLatch(1);
