@@ -1,5 +1,6 @@
 package io.lb4j.affinity;
 
+import io.lb4j.request.CookieHeader;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.lb4j.route;
 
+import io.lb4j.request.CookieHeader;
 import org.jspecify.annotations.Nullable;
 
 /**

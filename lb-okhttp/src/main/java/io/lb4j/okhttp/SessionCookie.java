@@ -1,6 +1,7 @@
 package io.lb4j.okhttp;
 
 import io.lb4j.endpoint.Names;
+import io.lb4j.request.CookieHeader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,32 +54,7 @@ record SessionCookie(String name) {
         return null;
       }
     }
-    String header = request.header("Cookie");
-    return header == null ? null : valueIn(header);
-  }
-
-  private @Nullable String valueIn(String header) {
-    for (int start = 0; start < header.length(); ) {
-      int semicolon = header.indexOf(';', start);
-      int end = semicolon < 0 ? header.length() : semicolon;
-      String value = valueOf(header.substring(start, end));
-      if (value != null) {
-        return value;
-      }
-      start = end + 1;
-    }
-    return null;
-  }
-
-  /** The value if a pair is of this cookie, without quotes, which servers drop. */
-  private @Nullable String valueOf(String pair) {
-    int equals = pair.indexOf('=');
-    if (equals < 0 || !pair.substring(0, equals).strip().equals(name)) {
-      return null;
-    }
-    String value = pair.substring(equals + 1).strip();
-    boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-    return quoted ? value.substring(1, value.length() - 1) : value;
+    return CookieHeader.value(request.header("Cookie"), name);
   }
 
   /** The keys of the sessions that a response begins by setting this cookie. */
@@ -86,7 +62,8 @@ record SessionCookie(String name) {
     List<String> keys = new ArrayList<>(1);
     for (String header : headers.values(SET_COOKIE)) {
       int semicolon = header.indexOf(';');
-      String value = valueOf(semicolon < 0 ? header : header.substring(0, semicolon));
+      String pair = semicolon < 0 ? header : header.substring(0, semicolon);
+      String value = CookieHeader.value(pair, name);
       String key = value == null ? null : sessionKey(value);
       if (key != null) {
         keys.add(key);

@@ -1,4 +1,4 @@
-package io.lb4j.affinity;
+package io.lb4j.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +36,13 @@ final class CookieHeaderTest {
   @ValueSource(strings = {"", ";", "s", "=", "S=1", "ss=1", "xs=1", "a=s=1", "a=\"s\"", "=s=1"})
   void findsNothing(String header) {
     assertThat(CookieHeader.values(header, "s")).isEmpty();
+  }
+
+  @Test
+  void findsTheFirst() {
+    assertThat(CookieHeader.value("a=b; s=1; s=2", "s")).isEqualTo("1");
+    assertThat(CookieHeader.value("a=b", "s")).isNull();
+    assertThat(CookieHeader.value(null, "s")).isNull();
   }
 
   @Test

@@ -1,7 +1,8 @@
-package io.lb4j.affinity;
+package io.lb4j.request;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds cookies in what browsers send. Forgiving, as RFC 6265 asks of servers: what is not a pair
@@ -41,6 +42,18 @@ public final class CookieHeader {
       from = to + 1;
     }
     return values;
+  }
+
+  /**
+   * Returns the first, most specific value of a cookie.
+   *
+   * @param header the value of a {@code Cookie} header, or null if there is none
+   * @param name the cookie's name; its case counts
+   * @return its value, or null if the header has no such cookie
+   */
+  public static @Nullable String value(@Nullable String header, String name) {
+    List<String> values = header == null ? List.of() : values(header, name);
+    return values.isEmpty() ? null : values.get(0);
   }
 
   private static String value(String header, int from, int to) {
