@@ -9,6 +9,7 @@ import io.lb4j.retry.RetryClass;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import okhttp3.Cache;
@@ -61,6 +62,7 @@ final class Attempt extends EventListener {
   // Written before the attempt runs.
   private @Nullable AttemptHeaders headers;
   private @Nullable Shadow shadow;
+  private @Nullable AttemptSpan span;
   // Written and read by the thread that runs the call.
   private Finding finding = Finding.NONE;
 
@@ -88,6 +90,11 @@ final class Attempt extends EventListener {
     this.shadow = shadow;
   }
 
+  /** Has the attempt traced as it runs. */
+  void tracedBy(AttemptSpan span) {
+    this.span = span;
+  }
+
   /** Runs the attempt in a chain. */
   Response run(Interceptor.Chain chain) throws IOException {
     if (lease.isReleased()) {
@@ -100,6 +107,9 @@ final class Attempt extends EventListener {
     try {
       Request request = chain.request();
       this.request = request;
+      if (span != null) {
+        span.begin(request);
+      }
       if (shadow != null) {
         shadow.offer(request);
       }
@@ -110,11 +120,17 @@ final class Attempt extends EventListener {
       if (headers != null) {
         headers.addTo(builder, request);
       }
+      if (span != null) {
+        span.propagate(builder);
+      }
       Request actual = builder.build();
       repeatable = AttemptRules.isRepeatable(chain);
       idempotent = AttemptRules.isIdempotent(request);
       Response response = proceed(wire.through(chain, repeatable && idempotent), call, actual);
       answered(request, response);
+      if (span != null) {
+        span.answered(response, finding.outcome());
+      }
       if (cache != null && wire.isRewritten() && StaleEntries.arise(request.method())) {
         StaleEntries.remove(cache, request.url());
       }
@@ -124,12 +140,35 @@ final class Attempt extends EventListener {
         // Judged by now, unless it was none of the network's.
         lease.release(Outcome.ignored());
       }
+      traceFailure(call, e);
       throw e;
     } catch (Throwable e) {
       // Thrown by an interceptor or a body of the caller's, or by OkHttp, undeclared, when the
       // thread is interrupted while it connects.
       lease.release(Outcome.ignored());
+      traceFailure(call, e);
       throw e;
+    }
+  }
+
+  private void traceFailure(Call call, Throwable e) {
+    if (span == null) {
+      return;
+    }
+    if (wasCutShort()) {
+      span.failed(SocketTimeoutException.class.getName(), finding.outcome());
+    } else if (call.isCanceled()
+        && !(e instanceof IOException failure && AttemptRules.isCallTimeout(failure))) {
+      span.failed("cancelled", finding.outcome());
+    } else {
+      span.failed(e.getClass().getName(), finding.outcome());
+    }
+  }
+
+  /** Another attempt of the call has won. */
+  void lost() {
+    if (span != null) {
+      span.lost();
     }
   }
 
@@ -260,6 +299,9 @@ final class Attempt extends EventListener {
       @Nullable Protocol protocol,
       IOException e) {
     evidence.connectFailed();
+    if (span != null) {
+      span.peer(address);
+    }
   }
 
   @Override
@@ -269,6 +311,9 @@ final class Attempt extends EventListener {
       Connections.Owner owner = new Connections.Owner(service, endpoint().id());
       evidence.evicted(!service.connections().acquire(connection, owner));
       held = connection;
+      if (span != null) {
+        span.peer(connection.route().socketAddress());
+      }
     }
   }
 

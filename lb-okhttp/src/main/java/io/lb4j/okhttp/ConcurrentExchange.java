@@ -38,6 +38,8 @@ final class ConcurrentExchange implements AttemptDriver<OwnCall> {
   private volatile @Nullable OwnCall winner;
   // Written by whoever cancels, or whose attempt was out of time.
   private volatile boolean timedOut;
+  // Written by whoever cancels.
+  private volatile boolean cancelled;
 
   ConcurrentExchange(Exchange exchange, Starter starter) {
     this.exchange = exchange;
@@ -78,6 +80,7 @@ final class ConcurrentExchange implements AttemptDriver<OwnCall> {
   /** Cancels the attempts, or the reading of the winner's response. */
   void cancel(boolean timedOut) {
     this.timedOut = timedOut;
+    cancelled = true;
     engine.abandon();
     boolean undecided = response.completeExceptionally(new IOException("Canceled"));
     OwnCall won = winner;
@@ -132,6 +135,9 @@ final class ConcurrentExchange implements AttemptDriver<OwnCall> {
 
   @Override
   public void cancel(OwnCall own) {
+    if (!cancelled) {
+      own.attempt().lost();
+    }
     own.attempt().ended(timedOut);
     own.call().cancel();
   }

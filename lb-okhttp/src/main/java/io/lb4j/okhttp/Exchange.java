@@ -1,5 +1,6 @@
 package io.lb4j.okhttp;
 
+import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.AttemptPlan;
 import io.lb4j.retry.HedgeDelay;
 import io.lb4j.time.TimeAndChance;
@@ -20,6 +21,7 @@ final class Exchange {
   private final @Nullable HedgeDelay hedgeDelay;
   private final long startNanos = System.nanoTime();
   private final String requestId;
+  private final @Nullable CallTrace trace;
 
   private Exchange(Pool pool, Call call, Request request, CookieJar jar) {
     Service service = pool.service();
@@ -37,6 +39,7 @@ final class Exchange {
             timeAndChance.ticker().nanoTime());
     this.hedgeDelay = idempotent && mayRunBesideItself(request) ? service.hedgeDelay() : null;
     this.requestId = service.newRequestId();
+    this.trace = service.trace(request);
     Timeout timeout = call.timeout();
     if (timeout.timeoutNanos() > 0) {
       plan.callerGivesUpAfter(timeout.timeoutNanos());
@@ -76,7 +79,12 @@ final class Exchange {
    * @throws NoEndpointException if there is none
    */
   Attempt pick() throws IOException {
-    return service().pick(plan.context(), pool.variant());
+    SelectionContext context = plan.context();
+    Attempt attempt = service().pick(context, pool.variant());
+    if (trace != null) {
+      attempt.tracedBy(trace.attempt(attempt.endpoint().id(), context.attempt(), plan.attempts()));
+    }
+    return attempt;
   }
 
   /** Lets the request tell its endpoint which attempt it is. */

@@ -9,7 +9,7 @@ public final class LoadBalancingOptions {
 
   private static final LoadBalancingOptions DEFAULTS =
       new LoadBalancingOptions(
-          AttemptPolicy.defaults(), OutcomeClassifier.DEFAULT, null, false, null, null, null);
+          AttemptPolicy.defaults(), OutcomeClassifier.DEFAULT, null, false, null, null, null, null);
 
   private final AttemptPolicy attempts;
   private final OutcomeClassifier classifier;
@@ -18,6 +18,7 @@ public final class LoadBalancingOptions {
   private final @Nullable String attemptHeader;
   private final @Nullable String requestIdHeader;
   private final @Nullable AffinityKey affinityKey;
+  private final @Nullable OpenTelemetryTracing tracing;
 
   private LoadBalancingOptions(
       AttemptPolicy attempts,
@@ -26,7 +27,8 @@ public final class LoadBalancingOptions {
       boolean streamsClosedAfterDrain,
       @Nullable String attemptHeader,
       @Nullable String requestIdHeader,
-      @Nullable AffinityKey affinityKey) {
+      @Nullable AffinityKey affinityKey,
+      @Nullable OpenTelemetryTracing tracing) {
     this.attempts = attempts;
     this.classifier = classifier;
     this.serverStateHeader = serverStateHeader;
@@ -34,12 +36,13 @@ public final class LoadBalancingOptions {
     this.attemptHeader = attemptHeader;
     this.requestIdHeader = requestIdHeader;
     this.affinityKey = affinityKey;
+    this.tracing = tracing;
   }
 
   /**
    * Returns the defaults: up to three attempts without a limit of their own and without hedges,
    * judged by status and evidence; no response header says how an endpoint is, no request header
-   * says which attempt it is, and streams outlive a drain's limit.
+   * says which attempt it is, streams outlive a drain's limit, and nothing is traced.
    *
    * @return the defaults
    */
@@ -66,7 +69,8 @@ public final class LoadBalancingOptions {
         streamsClosedAfterDrain,
         attemptHeader,
         requestIdHeader,
-        affinityKey);
+        affinityKey,
+        tracing);
   }
 
   /**
@@ -84,7 +88,8 @@ public final class LoadBalancingOptions {
         streamsClosedAfterDrain,
         attemptHeader,
         requestIdHeader,
-        affinityKey);
+        affinityKey,
+        tracing);
   }
 
   /**
@@ -102,7 +107,8 @@ public final class LoadBalancingOptions {
         streamsClosedAfterDrain,
         attemptHeader,
         requestIdHeader,
-        affinityKey);
+        affinityKey,
+        tracing);
   }
 
   /**
@@ -123,7 +129,8 @@ public final class LoadBalancingOptions {
         closed,
         attemptHeader,
         requestIdHeader,
-        affinityKey);
+        affinityKey,
+        tracing);
   }
 
   /**
@@ -141,7 +148,8 @@ public final class LoadBalancingOptions {
         streamsClosedAfterDrain,
         HeaderNames.require(name),
         requestIdHeader,
-        affinityKey);
+        affinityKey,
+        tracing);
   }
 
   /**
@@ -160,7 +168,8 @@ public final class LoadBalancingOptions {
         streamsClosedAfterDrain,
         attemptHeader,
         HeaderNames.require(name),
-        affinityKey);
+        affinityKey,
+        tracing);
   }
 
   /**
@@ -178,7 +187,27 @@ public final class LoadBalancingOptions {
         streamsClosedAfterDrain,
         attemptHeader,
         requestIdHeader,
-        key);
+        key,
+        tracing);
+  }
+
+  /**
+   * Makes a span of every attempt.
+   *
+   * @param tracing where spans go; none unless set
+   * @return a changed copy
+   */
+  public LoadBalancingOptions withTracing(OpenTelemetryTracing tracing) {
+    Objects.requireNonNull(tracing, "tracing");
+    return new LoadBalancingOptions(
+        attempts,
+        classifier,
+        serverStateHeader,
+        streamsClosedAfterDrain,
+        attemptHeader,
+        requestIdHeader,
+        affinityKey,
+        tracing);
   }
 
   AttemptPolicy attempts() {
@@ -209,6 +238,10 @@ public final class LoadBalancingOptions {
     return affinityKey;
   }
 
+  @Nullable OpenTelemetryTracing tracing() {
+    return tracing;
+  }
+
   @Override
   public String toString() {
     return "LoadBalancingOptions[attempts="
@@ -223,6 +256,8 @@ public final class LoadBalancingOptions {
         + requestIdHeader
         + ", affinityKey="
         + affinityKey
+        + ", tracing="
+        + tracing
         + "]";
   }
 }

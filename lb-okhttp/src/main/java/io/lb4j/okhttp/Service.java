@@ -52,6 +52,7 @@ final class Service {
   private final @Nullable HedgeDelay hedgeDelay;
   private final Connections connections;
   private final @Nullable OpenStreams openStreams;
+  private final String policy;
   private final AtomicBoolean warnedOfUnusable = new AtomicBoolean();
 
   private Service(
@@ -59,6 +60,8 @@ final class Service {
     this.host = host;
     this.balancer = balancer;
     this.connections = connections;
+    // Only spans name it.
+    this.policy = options.tracing() == null ? "" : balancer.snapshot().policy();
     this.openStreams = options.streamsClosedAfterDrain() ? new OpenStreams() : null;
     this.loadReports = new LoadReports(balancer.name());
     this.options = options;
@@ -142,6 +145,12 @@ final class Service {
   /** Learns when to hedge; null if calls are not hedged. */
   @Nullable HedgeDelay hedgeDelay() {
     return hedgeDelay;
+  }
+
+  /** Begins the trace of a call; null if nobody traces. */
+  @Nullable CallTrace trace(Request request) {
+    OpenTelemetryTracing tracing = options.tracing();
+    return tracing == null ? null : tracing.begin(request, balancer.name(), policy);
   }
 
   /** An id for all attempts of a call; empty if nobody wants it. */
