@@ -5,11 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -77,7 +79,24 @@ final class Dnsmasq implements AutoCloseable {
     command.addAll(options);
     process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    awaitListening();
     return this;
+  }
+
+  /** It listens on TCP and UDP at once. */
+  private void awaitListening() throws IOException {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (true) {
+      try (Socket probe = new Socket()) {
+        probe.connect(address(), 1000);
+        return;
+      } catch (IOException e) {
+        if (!process.isAlive() || System.nanoTime() > endNanos) {
+          throw new IOException("dnsmasq does not listen: " + Files.readString(log), e);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      }
+    }
   }
 
   void reload() {
