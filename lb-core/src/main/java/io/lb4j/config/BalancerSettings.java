@@ -127,8 +127,8 @@ public final class BalancerSettings {
     clients.values().forEach(own -> own.forEach((k, e) -> checkKey(k, e, false, problems)));
     // A wrong default is a problem once, and not once for every client.
     List<Problem> all = new ArrayList<>();
-    assemble("defaults", Map.of(), all);
-    clients.forEach((name, own) -> assemble(name, own, all));
+    assemble("defaults", Map.of(), new Values(all, false), all);
+    clients.forEach((name, own) -> assemble(name, own, new Values(all, true), all));
     all.stream().filter(problem -> !problems.contains(problem)).distinct().forEach(problems::add);
   }
 
@@ -165,8 +165,7 @@ public final class BalancerSettings {
   }
 
   private @Nullable BalancerBuilder<URI> assemble(
-      String name, Map<String, Entry> own, List<Problem> problems) {
-    Values values = new Values(problems);
+      String name, Map<String, Entry> own, Values values, List<Problem> problems) {
     defaults.forEach((key, entry) -> put(values, key, entry, false));
     own.forEach((key, entry) -> put(values, key, entry, true));
     try {
@@ -181,7 +180,12 @@ public final class BalancerSettings {
 
   private static void put(Values values, String text, Entry entry, boolean own) {
     Key key = Key.of(text);
-    if (key != null && (own || key != Key.SOURCE)) {
+    if (key == null || (key == Key.SOURCE && !own)) {
+      return;
+    }
+    if (key.isOff(entry.value())) {
+      values.remove(key);
+    } else {
       values.put(key, new Values.Setting(entry.key(), entry.value(), own));
     }
   }
@@ -228,7 +232,7 @@ public final class BalancerSettings {
    */
   public BalancerBuilder<URI> builder(String name) {
     List<Problem> problems = new ArrayList<>();
-    BalancerBuilder<URI> builder = assemble(name, own(name), problems);
+    BalancerBuilder<URI> builder = assemble(name, own(name), new Values(problems, true), problems);
     if (builder == null || !problems.isEmpty()) {
       // For what has changed since: a provider that is gone, a format that is no longer there.
       throw new InvalidSettingsException("the configuration", problems);

@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Every key of a balancer, as it is written after {@code lb.clients.<name>.}. */
 enum Key {
-  SOURCE("source", "location", "none", "where endpoints come from; see below"),
+  SOURCE("source", "location", "none", "where endpoints come from; see above"),
   AWAIT_SOURCE("await-source", "duration", "0s", "how long to wait for the source when building"),
-  POLICY("policy", "name", "peak-ewma", "which endpoint takes a request; names below"),
+  POLICY("policy", "name", "peak-ewma", "which endpoint takes a request; names above"),
   POLICY_BIAS("policy.bias", "number", "1", "`weighted-least-requests`: how much load counts"),
   POLICY_CHOICES(
       "policy.choices", "whole number", "2", "`power-of-choices`: how many are compared"),
+  POLICY_METRIC(
+      "policy.metric",
+      "choice",
+      "peak-ewma",
+      "`power-of-choices`: by what; `in-flight`, `peak-ewma`, `response-time`, `bandwidth`, `c3`"),
   POLICY_MIN_RING_SIZE(
       "policy.min-ring-size", "whole number", "1024", "`ring-hash`: fewest points"),
   POLICY_MAX_RING_SIZE(
@@ -36,19 +41,106 @@ enum Key {
   EJECTION_MAX("ejection.max-duration", "duration", "5m", "of an ejection at most"),
   EJECTION_SHARE("ejection.max-ejected-share", "share", "50%", "of endpoints out by statistics"),
   EJECTION_INTERVAL("ejection.interval", "duration", "10s", "at which endpoints are compared"),
+  EJECTION_JUDGES(
+      "ejection.judges",
+      "list",
+      "success-rate",
+      "who compare endpoints: `success-rate`, `failure-percentage`, `latency`; or `none`"),
   PANIC_THRESHOLD("panic.threshold", "share", "50%", "below which share of usable panic begins"),
   PANIC_MIN_HEALTHY("panic.min-healthy", "whole number", "0", "below which number it begins"),
   PANIC_HOLD("panic.hold", "duration", "10s", "how long enough must be usable to end it"),
   PANIC_ACTION("panic.action", "choice", "fail-open", "`fail-open` or `fail-fast`"),
-  PRIORITIES_OVERPROVISIONING(
-      "priorities.overprovisioning", "number", "1.4", "how soon the next priority takes over"),
   CHECKS_TCP_INTERVAL(
       "checks.tcp.interval", "duration", "off", "connects to every endpoint so often"),
   CHECKS_TCP_TIMEOUT("checks.tcp.timeout", "duration", "a fifth", "how long a connect may take"),
   CHECKS_TCP_RISE("checks.tcp.rise", "whole number", "2", "passed checks in a row to come back"),
   CHECKS_TCP_FALL("checks.tcp.fall", "whole number", "3", "failed checks in a row to go"),
   CHECKS_TCP_CONCURRENT("checks.tcp.max-concurrent", "whole number", "100", "checks at once"),
+  CHECKS_TCP_ENDS_EJECTIONS(
+      "checks.tcp.ends-ejections",
+      "flag",
+      "true",
+      "passed ones end those that failed connects began"),
+  PRIORITIES_OVERPROVISIONING(
+      "priorities.overprovisioning", "number", "1.4", "how soon the next priority takes over"),
+  ZONES_OWN("zones.own", "name", "off", "keeps traffic in this zone, the client's own"),
+  ZONES_CLIENTS(
+      "zones.clients",
+      "numbers by name",
+      "none",
+      "how many clients are in each zone, `eu-1a=12, eu-1b=8`"),
+  ZONES_MIN_ENDPOINTS(
+      "zones.min-endpoints", "whole number", "6", "with fewer that can serve, zones do not matter"),
+  ZONES_OVERPROVISIONING(
+      "zones.overprovisioning", "number", "1.4", "how soon traffic leaves the zone"),
+  LOCALITY_WEIGHTS_ZONES(
+      "locality-weights.zones",
+      "numbers by name",
+      "off",
+      "gives each zone a fixed part, `eu-1a=3, eu-1b=1`"),
+  LOCALITY_WEIGHTS_REGIONS(
+      "locality-weights.regions", "numbers by name", "off", "gives each region a fixed part"),
+  LOCALITY_WEIGHTS_OVERPROVISIONING(
+      "locality-weights.overprovisioning", "number", "1.4", "how soon a part falls with health"),
+  REGIONS_HOME(
+      "regions.home", "name", "off", "goes by latency, load and cost, from this region, the own"),
+  REGIONS_COSTS(
+      "regions.costs", "numbers by name", "none", "of a request to each region, `us=20, asia=40`"),
+  REGIONS_EXPECTED_LATENCIES(
+      "regions.expected-latencies",
+      "durations by name",
+      "none",
+      "of each region until some were seen, `us=80ms, asia=150ms`"),
+  REGIONS_LATENCY_WEIGHT("regions.latency-weight", "number", "1", "points per millisecond"),
+  REGIONS_LOAD_WEIGHT("regions.load-weight", "number", "0", "points of a region at its limits"),
+  REGIONS_COST_WEIGHT("regions.cost-weight", "number", "1", "points per unit of cost"),
+  REGIONS_STEP("regions.step", "share", "10%", "of the traffic that may move in an interval"),
+  REGIONS_INTERVAL("regions.interval", "duration", "5s", "of one step"),
+  REGIONS_HYSTERESIS(
+      "regions.hysteresis", "share", "10%", "by which a region must be better for traffic to move"),
+  REGIONS_OVERPROVISIONING(
+      "regions.overprovisioning", "number", "1.4", "how soon traffic leaves a region that fails"),
+  SUBSETS_SELECTORS(
+      "subsets.selectors",
+      "list",
+      "off",
+      "labels that divide the endpoints; `+` joins those required together, `stage,"
+          + " stage+version`"),
+  SUBSETS_FALLBACK(
+      "subsets.fallback",
+      "choice",
+      "none",
+      "where a request for an empty subset goes: `none`, `any` or `default`"),
+  SUBSETS_DEFAULT_LABELS(
+      "subsets.default-labels", "texts by name", "none", "of the default subset, `stage=prod`"),
+  SUBSETS_MAX("subsets.max-subsets", "whole number", "100", "so many have tables of their own"),
+  CLIENT_SUBSETTING_SIZE(
+      "client-subsetting.size",
+      "whole number",
+      "off",
+      "uses so many endpoints of each priority; needs a client id, or an ordinal"),
+  CLIENT_SUBSETTING_CLIENT_ID(
+      "client-subsetting.client-id", "name", "none", "unlike any other client's: rendezvous"),
+  CLIENT_SUBSETTING_ORDINAL(
+      "client-subsetting.ordinal",
+      "whole number",
+      "none",
+      "the client's number in its fleet, from 0: deterministic"),
+  CLIENT_SUBSETTING_CLIENTS(
+      "client-subsetting.clients", "whole number", "none", "how many the fleet has"),
+  CLIENT_SUBSETTING_FLEET(
+      "client-subsetting.fleet", "name", "none", "the name of the clients' service"),
+  AFFINITY_ENABLED("affinity.enabled", "flag", "false", "binds sessions to endpoints, in memory"),
+  AFFINITY_MAX_SESSIONS(
+      "affinity.max-sessions", "whole number", "100000", "of more, those used least go"),
+  AFFINITY_IDLE_LIMIT("affinity.idle-limit", "duration", "30m", "without use, that end a session"),
+  AFFINITY_STRICT(
+      "affinity.strict", "flag", "false", "requests fail rather than leave their endpoint"),
   ADAPTIVE_LIMIT("limits.adaptive", "choice", "off", "`gradient2` or `vegas`, for each endpoint"),
+  ADAPTIVE_INITIAL("limits.adaptive-initial", "whole number", "20", "requests at once at first"),
+  ADAPTIVE_MIN("limits.adaptive-min", "whole number", "1", "the least"),
+  ADAPTIVE_MAX(
+      "limits.adaptive-max", "whole number", "by kind", "the most; 200, with `vegas` 1000"),
   RATE("limits.rate", "rate", "off", "requests to all endpoints together"),
   RATE_BURST("limits.rate-burst", "whole number", "a tenth", "of those, at once"),
   ENDPOINT_RATE("limits.endpoint-rate", "rate", "off", "requests to each endpoint"),
@@ -64,9 +156,27 @@ enum Key {
   LEASE_TIME_LIMIT("lease-time-limit", "duration", "off", "after which a lease is taken back"),
   SKEW_ENABLED("skew.enabled", "flag", "true", "whether uneven traffic is looked for"),
   SKEW_FACTOR("skew.factor", "number", "1.5", "how far from its due a share must be"),
+  SKEW_ADAPTIVE_FACTOR(
+      "skew.adaptive-factor", "number", "3", "the same if the policy goes by load or key"),
+  SKEW_WINDOW("skew.window", "duration", "10s", "shares are counted for at least so long"),
+  SKEW_WINDOWS("skew.windows", "whole number", "3", "in a row that must be skewed"),
+  CAPACITY_CONCURRENCY(
+      "capacity.concurrency",
+      "number",
+      "off",
+      "works out how many endpoints the traffic takes; an endpoint serves so many requests at"
+          + " once"),
+  CAPACITY_HEADROOM("capacity.headroom", "number", "1.3", "times what the mean needs"),
+  CAPACITY_WINDOW("capacity.window", "duration", "10s", "rates and latencies are averaged over"),
+  CAPACITY_WINDOWS("capacity.windows", "whole number", "3", "in a row that must agree"),
+  CAPACITY_MARGIN("capacity.margin", "share", "10%", "more than required ends a shortage"),
+  HOT_KEYS_ONE_IN(
+      "hot-keys.one-in", "whole number", "off", "of so many requests, one's key counts"),
+  HOT_KEYS_REPORTED("hot-keys.reported", "whole number", "10", "so many keys are reported"),
   TRACES_ONE_IN("traces.one-in", "whole number", "off", "of so many selections one is traced"),
   TRACES_KEPT("traces.kept", "whole number", "100", "so many traces are remembered");
 
+  private static final String OFF = "off";
   private static final Map<String, Key> BY_TEXT = new HashMap<>();
 
   static {
@@ -89,6 +199,19 @@ enum Key {
 
   String text() {
     return text;
+  }
+
+  String kind() {
+    return kind;
+  }
+
+  String standard() {
+    return standard;
+  }
+
+  /** Whether a client writes this to be without what the defaults have. */
+  boolean isOff(String value) {
+    return value.equals(OFF) && standard.equals(OFF);
   }
 
   static @Nullable Key of(String text) {

@@ -3,6 +3,7 @@ package io.lb4j.config;
 import io.lb4j.endpoint.Names;
 import io.lb4j.hash.MaglevPlacement;
 import io.lb4j.hash.RingPlacement;
+import io.lb4j.select.LoadMetric;
 import io.lb4j.select.LoadMetrics;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.select.SelectionPolicy;
@@ -20,6 +21,7 @@ final class Policies {
       EnumSet.of(
           Key.POLICY_BIAS,
           Key.POLICY_CHOICES,
+          Key.POLICY_METRIC,
           Key.POLICY_MIN_RING_SIZE,
           Key.POLICY_MAX_RING_SIZE,
           Key.POLICY_TABLE_SIZE,
@@ -32,15 +34,7 @@ final class Policies {
   static {
     plain("peak-ewma", SelectionPolicies::peakEwma);
     plain("power-of-two-choices", SelectionPolicies::powerOfTwoChoices);
-    add(
-        "power-of-choices",
-        values ->
-            values.get(
-                Key.POLICY_CHOICES,
-                SelectionPolicies.powerOfChoices(2, LoadMetrics.peakEwma()),
-                text ->
-                    SelectionPolicies.powerOfChoices(Units.whole(text), LoadMetrics.peakEwma())),
-        EnumSet.of(Key.POLICY_CHOICES));
+    add("power-of-choices", Policies::choices, EnumSet.of(Key.POLICY_CHOICES, Key.POLICY_METRIC));
     plain("least-requests", SelectionPolicies::leastRequests);
     add(
         "weighted-least-requests",
@@ -106,16 +100,39 @@ final class Policies {
     if (named != null) {
       return named;
     }
+    if (name.equals("prequal")) {
+      throw new IllegalArgumentException(
+          "is \"prequal\", which needs a probe, and so code:"
+              + " builder.policy(SelectionPolicies.prequal(probe))");
+    }
     String nearest = Names.nearest(name, BY_NAME.keySet());
     throw Units.wrong(
         name, nearest == null ? "one of " + String.join(", ", BY_NAME.keySet()) : nearest);
   }
 
+  private static SelectionPolicy choices(Values values) {
+    LoadMetric metric = values.get(Key.POLICY_METRIC, LoadMetrics.peakEwma(), Policies::metric);
+    return values.get(
+        Key.POLICY_CHOICES,
+        SelectionPolicies.powerOfChoices(2, metric),
+        text -> SelectionPolicies.powerOfChoices(Units.whole(text), metric));
+  }
+
+  private static LoadMetric metric(String name) {
+    return switch (name) {
+      case "in-flight" -> LoadMetrics.inFlight();
+      case "peak-ewma" -> LoadMetrics.peakEwma();
+      case "response-time" -> LoadMetrics.responseTime();
+      case "bandwidth" -> LoadMetrics.bandwidth();
+      case "c3" -> LoadMetrics.c3();
+      default -> throw Units.wrong(name, "in-flight, peak-ewma, response-time, bandwidth or c3");
+    };
+  }
+
   private static SelectionPolicy ring(Values values) {
     int min = values.get(Key.POLICY_MIN_RING_SIZE, 1024, Units::whole);
     int max = values.get(Key.POLICY_MAX_RING_SIZE, RingPlacement.LARGEST_SIZE, Units::whole);
-    Key at =
-        values.has(Key.POLICY_MIN_RING_SIZE) ? Key.POLICY_MIN_RING_SIZE : Key.POLICY_MAX_RING_SIZE;
+    Key at = values.placeOf(Key.POLICY_MIN_RING_SIZE, Key.POLICY_MAX_RING_SIZE);
     return values.fold(
         at, SelectionPolicies.ringHash(), (any, text) -> SelectionPolicies.ringHash(min, max));
   }

@@ -3,7 +3,12 @@ package io.lb4j.config;
 import io.lb4j.endpoint.Names;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -74,6 +79,27 @@ final class Units {
       case "false" -> false;
       default -> throw wrong(text, "true or false");
     };
+  }
+
+  /** Parts between commas, without the spaces around them. */
+  static List<String> list(String text) {
+    return Arrays.stream(text.split(",", -1)).map(String::trim).toList();
+  }
+
+  /** What belongs to names: {@code eu-1a=12, eu-1b=8}. */
+  static <V> Map<String, V> byName(String text, Function<String, V> parse) {
+    Map<String, V> values = new LinkedHashMap<>();
+    for (String pair : list(text)) {
+      int equals = pair.indexOf('=');
+      if (equals < 1) {
+        throw wrong(text, "values by name: a=1, b=2");
+      }
+      String name = pair.substring(0, equals).trim();
+      if (values.put(name, parse.apply(pair.substring(equals + 1).trim())) != null) {
+        throw new IllegalArgumentException("has \"" + Names.escape(name) + "\" twice");
+      }
+    }
+    return values;
   }
 
   static IllegalArgumentException wrong(String text, String right) {

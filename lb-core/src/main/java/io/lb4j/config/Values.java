@@ -1,9 +1,11 @@
 package io.lb4j.config;
 
 import io.lb4j.endpoint.InvalidSettingsException.Problem;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,26 @@ final class Values {
 
   private final Map<Key, Setting> settings = new EnumMap<>(Key.class);
   private final List<Problem> problems;
+  private final boolean complete;
 
-  Values(List<Problem> problems) {
+  /**
+   * Begins with nothing set.
+   *
+   * @param problems where they are added
+   * @param complete whether these are a client's values, and not the defaults alone, to which
+   *     clients add what is missing
+   */
+  Values(List<Problem> problems, boolean complete) {
     this.problems = problems;
+    this.complete = complete;
   }
 
   void put(Key key, Setting setting) {
     settings.put(key, setting);
+  }
+
+  void remove(Key key) {
+    settings.remove(key);
   }
 
   boolean has(Key key) {
@@ -58,6 +73,53 @@ final class Values {
   /** Reads a value that is used beside others. */
   <V> V get(Key key, V standard, Function<String, V> parse) {
     return fold(key, standard, (before, text) -> parse.apply(text));
+  }
+
+  /** Reads a value without which there is nothing. */
+  <V> Optional<V> find(Key key, Function<String, V> parse) {
+    return fold(key, Optional.empty(), (any, text) -> Optional.of(parse.apply(text)));
+  }
+
+  /** Returns which of the keys the problems of all of them are told at. */
+  Key placeOf(Key first, Key... others) {
+    if (has(first)) {
+      return first;
+    }
+    return Arrays.stream(others).filter(this::has).findFirst().orElse(first);
+  }
+
+  /**
+   * Returns which of the keys is set, of which only one may be. What a client has itself counts
+   * before what is set for all.
+   */
+  Optional<Key> exclusive(Key... keys) {
+    List<Key> set = Arrays.stream(keys).filter(this::has).toList();
+    List<Key> own = set.stream().filter(key -> settings.get(key).own()).toList();
+    List<Key> rivals = own.isEmpty() ? set : own;
+    for (Key rival : rivals.subList(Math.min(1, rivals.size()), rivals.size())) {
+      problem(
+          settings.get(rival),
+          "excludes %s; choose one".formatted(settings.get(rivals.get(0)).key()));
+    }
+    return rivals.stream().findFirst();
+  }
+
+  /** Refuses values of the client that lack another one; defaults may be of no use to a client. */
+  void requireBeside(Key needed, Key... keys) {
+    for (Key key : keys) {
+      Setting setting = settings.get(key);
+      if (setting != null && setting.own() && !has(needed)) {
+        problem(setting, "has no effect without " + needed.text());
+      }
+    }
+  }
+
+  /** Adds that a value is not enough, unless somebody may still add what is missing. */
+  void incomplete(Key key, String message) {
+    Setting setting = settings.get(key);
+    if (complete && setting != null) {
+      problem(setting, message);
+    }
   }
 
   void problem(Setting setting, String message) {

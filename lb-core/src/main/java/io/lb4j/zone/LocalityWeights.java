@@ -113,6 +113,7 @@ public final class LocalityWeights implements LocalityPolicy {
 
   @Override
   public String toString() {
-    return "LocalityWeights[" + kind() + " " + Names.escape(weights.toString()) + "]";
+    return "LocalityWeights[%s %s, overprovisioning %s]"
+        .formatted(kind(), Names.escape(weights.toString()), overprovisioning);
   }
 }

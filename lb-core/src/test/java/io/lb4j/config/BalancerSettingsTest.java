@@ -7,24 +7,31 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.lb4j.Balancer;
 import io.lb4j.endpoint.InvalidSettingsException;
 import io.lb4j.endpoint.InvalidSettingsException.Problem;
+import io.lb4j.request.SelectionContext;
+import io.lb4j.select.SelectionPolicies;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.EndpointSnapshot;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of properties, and what is said of those that are wrong. */
 final class BalancerSettingsTest {
@@ -217,28 +224,164 @@ final class BalancerSettingsTest {
     assertThat(built(settings, "a").policy()).contains("bounded");
   }
 
-  /** The reference says what a user may write. */
+  @Test
+  void everyPolicyOfTheLibraryHasAName() {
+    Set<String> policies =
+        Arrays.stream(SelectionPolicies.class.getDeclaredMethods())
+            .filter(method -> Modifier.isPublic(method.getModifiers()))
+            .map(method -> method.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT))
+            .collect(Collectors.toCollection(TreeSet::new));
+    policies.removeAll(Policies.names());
+    // One takes a probe, the other another policy: policy.bounded-load.
+    assertThat(policies).containsExactly("bounded-load", "prequal");
+    assertThat(problems("lb.clients.a.policy", "prequal"))
+        .containsExactly(
+            "lb.clients.a.policy: is \"prequal\", which needs a probe, and so code:"
+                + " builder.policy(SelectionPolicies.prequal(probe))");
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void theDefaultOfEveryKeyCanBeWritten(Key key) {
-    Map<String, String> settings = new HashMap<>();
-    String row =
-        Key.reference()
-            .lines()
-            .filter(line -> line.startsWith("| `" + key.text() + "` |"))
-            .findFirst()
-            .orElseThrow();
-    String[] columns = row.split(" *\\| *", -1);
-    if (!List.of("none", "off", "a fifth", "a tenth").contains(columns[3])) {
-      settings.put("lb.clients.a." + key.text(), columns[3]);
-      settings.put("lb.clients.a.checks.tcp.interval", "5s");
-      settings.put("lb.clients.a.traces.one-in", "10");
-      if (key.text().startsWith("policy.")) {
-        String note = columns[4];
-        settings.put("lb.clients.a.policy", note.substring(1, note.indexOf('`', 1)));
-      }
-    }
-    assertThat(BalancerSettings.parse(settings)).isNotNull();
+  @ValueSource(
+      strings = {
+        "policy.bias | 1.5 | weighted-least-requests",
+        "policy.choices | 3 | power-of-choices",
+        "policy.metric | in-flight | power-of-choices",
+        "policy.min-ring-size | 64 | ring-hash",
+        "policy.max-ring-size | 2048 | ring-hash",
+        "policy.table-size | 251 | maglev",
+        "policy.bounded-load | 1.25 | rendezvous-hash"
+      })
+  void everyParameterOfAPolicyCanBeSet(String row) {
+    String[] columns = row.split(" \\| ", -1);
+    assertThat(
+            problems("lb.clients.a." + columns[0], columns[1], "lb.clients.a.policy", columns[2]))
+        .isEmpty();
+    assertThat(problems("lb.clients.a." + columns[0], "x", "lb.clients.a.policy", columns[2]))
+        .singleElement()
+        .asString()
+        .contains(columns[0] + ": is \"x\"; it must be ");
+  }
+
+  @Test
+  void theMetricOfPowerOfChoicesIsTaken() {
+    BalancerSettings settings =
+        BalancerSettings.parse(
+            map(
+                "lb.clients.a.policy", "power-of-choices",
+                "lb.clients.a.policy.metric", "in-flight",
+                "lb.clients.b.policy", "power-of-choices"));
+    assertThat(built(settings, "a").policy()).isNotEqualTo(built(settings, "b").policy());
+  }
+
+  @Test
+  void waysThatExcludeEachOtherAreOneProblemThatNamesBoth() {
+    assertThat(problems("lb.clients.a.zones.own", "eu-1a", "lb.clients.a.regions.home", "eu"))
+        .containsExactly("lb.clients.a.regions.home: excludes lb.clients.a.zones.own; choose one");
+    assertThat(
+            problems(
+                "lb.clients.a.locality-weights.zones", "a=1",
+                "lb.clients.a.locality-weights.regions", "eu=1"))
+        .containsExactly(
+            "lb.clients.a.locality-weights.regions: excludes"
+                + " lb.clients.a.locality-weights.zones; choose one");
+    assertThat(
+            problems(
+                "lb.defaults.client-subsetting.size", "20",
+                "lb.clients.a.client-subsetting.client-id", "pod-1",
+                "lb.clients.a.client-subsetting.ordinal", "1"))
+        .containsExactly(
+            "lb.clients.a.client-subsetting.ordinal: excludes"
+                + " lb.clients.a.client-subsetting.client-id; choose one");
+  }
+
+  @Test
+  void aClientMayGoAnotherWayThanTheDefaults() {
+    BalancerSettings settings =
+        BalancerSettings.parse(
+            map(
+                "lb.defaults.zones.own", "a",
+                "lb.clients.x.regions.home", "eu",
+                "lb.clients.x.endpoints", "http://a:1",
+                "lb.clients.y.endpoints", "http://b:1"));
+    assertThat(kindOfPlaces(settings, "x")).isEqualTo("region");
+    assertThat(kindOfPlaces(settings, "y")).isEqualTo("zone");
+  }
+
+  private static String kindOfPlaces(BalancerSettings settings, String name) {
+    return String.valueOf(settings.builder(name).build().explain(SelectionContext.none()))
+            .contains("region")
+        ? "region"
+        : "zone";
+  }
+
+  @Test
+  void offIsWithoutWhatTheDefaultsHave() {
+    BalancerSettings settings =
+        BalancerSettings.parse(
+            map(
+                "lb.defaults.client-subsetting.size", "1",
+                "lb.defaults.client-subsetting.client-id", "pod-1",
+                "lb.clients.a.endpoints", "http://a:1, http://b:1",
+                "lb.clients.b.endpoints", "http://a:1, http://b:1",
+                "lb.clients.b.client-subsetting.size", "off"));
+    assertThat(built(settings, "a").endpoints()).hasSize(1);
+    assertThat(built(settings, "b").endpoints()).hasSize(2);
+  }
+
+  @Test
+  void whatIsIncompleteIsAProblemOfTheClientThatCompletesNothing() {
+    assertThat(
+            problems(
+                "lb.defaults.client-subsetting.size", "20",
+                "lb.defaults.subsets.selectors", "stage",
+                "lb.defaults.subsets.fallback", "default",
+                "lb.clients.a.client-subsetting.client-id", "pod-1",
+                "lb.clients.a.subsets.default-labels", "stage=prod"))
+        .isEmpty();
+    assertThat(
+            problems(
+                "lb.defaults.client-subsetting.size", "20",
+                "lb.clients.a.subsets.selectors", "stage",
+                "lb.clients.a.subsets.fallback", "default",
+                "lb.clients.b.client-subsetting.ordinal", "0"))
+        .containsExactlyInAnyOrder(
+            "lb.defaults.client-subsetting.size: needs client-subsetting.client-id, or"
+                + " client-subsetting.ordinal, clients and fleet",
+            "lb.clients.a.subsets.fallback: needs subsets.default-labels",
+            "lb.clients.b.client-subsetting.ordinal: needs client-subsetting.clients",
+            "lb.clients.b.client-subsetting.ordinal: needs client-subsetting.fleet");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "zones.min-endpoints=3 | has no effect without zones.own",
+        "regions.step=3% | has no effect without regions.home",
+        "locality-weights.overprovisioning=2 | has no effect without locality-weights.zones",
+        "subsets.fallback=any | has no effect without subsets.selectors",
+        "client-subsetting.client-id=a | has no effect without client-subsetting.size",
+        "client-subsetting.fleet=a | has no effect without client-subsetting.ordinal",
+        "affinity.strict=true | has no effect without affinity.enabled",
+        "capacity.headroom=2 | has no effect without capacity.concurrency",
+        "hot-keys.reported=2 | has no effect without hot-keys.one-in",
+        "traces.kept=2 | has no effect without traces.one-in",
+        "throttle.k=2 | has no effect without throttle.enabled",
+        "limits.adaptive-max=2 | has no effect without limits.adaptive",
+        "checks.tcp.max-concurrent=2 | has no effect without checks.tcp.interval",
+        "locality-weights.zones=a | is \"a\"; it must be values by name: a=1, b=2",
+        "locality-weights.zones=a=1, a=2 | has \"a\" twice",
+        "locality-weights.zones=a=0 | no zone of [a] has a weight above 0; at least one must",
+        "locality-weights.zones=a=one | is \"one\"; it must be a number: 1.5",
+        "ejection.judges=nobody | is \"nobody\"; it must be success-rate, failure-percentage,"
+            + " latency or none",
+        "subsets.selectors=stage, | label is blank; it needs at least one visible character",
+      })
+  void aSettingThatCannotHoldIsAProblem(String setting, String expected) {
+    int equals = setting.indexOf('=');
+    assertThat(
+            problems("lb.clients.a." + setting.substring(0, equals), setting.substring(equals + 1)))
+        .containsExactly("lb.clients.a." + setting.substring(0, equals) + ": " + expected);
   }
 
   @Test
