@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       Select.class,
       Health.class,
       Zones.class,
+      Discovery.class,
       JdbcReplicas.class,
       OwnPolicy.class,
       Tcp.class,

@@ -77,6 +77,21 @@ class CommandTest {
   }
 
   @Test
+  void discoveryFollowsItsFileAndLosesNoCall() {
+    assertThat(run("discovery")).as(this::output).isZero();
+
+    assertThat(out.toString())
+        .contains("lb.clients.orders.source = file:", "?interval=200ms")
+        .containsPattern("two endpoints: +\\{127.0.0.1:\\d+1=200, 127.0.0.1:\\d+2=200}")
+        .containsPattern("two are added: +\\{\\S+1=100, \\S+2=100, \\S+3=100, \\S+4=100}")
+        .containsPattern("the first two go: +\\{127.0.0.1:\\d+3=200, 127.0.0.1:\\d+4=200}")
+        .containsPattern("a mistake is made: +\\{127.0.0.1:\\d+3=200, 127.0.0.1:\\d+4=200}")
+        .contains("line 3, endpoints.s5.wieght: unknown; did you mean weight?")
+        .containsPattern("the file is empty: +\\{127.0.0.1:\\d+3=200, 127.0.0.1:\\d+4=200}")
+        .containsPattern("\\d{4} calls, none failed");
+  }
+
+  @Test
   void jdbcReplicasLosesNoRead() {
     assertThat(run("jdbc-replicas")).as(this::output).isZero();
 
