@@ -8,6 +8,7 @@ module io.lb4j.core {
   requires static io.github.resilience4j.circuitbreaker;
   requires static io.github.resilience4j.core;
   requires static io.github.resilience4j.retry;
+  requires static jdk.jfr;
 
   uses io.lb4j.config.SourceProvider;
   uses io.lb4j.endpoint.FileFormat;
@@ -20,6 +21,7 @@ module io.lb4j.core {
   exports io.lb4j.hash;
   exports io.lb4j.health;
   exports io.lb4j.invoke;
+  exports io.lb4j.jfr;
   exports io.lb4j.limit;
   exports io.lb4j.request;
   exports io.lb4j.retry;

@@ -1,6 +1,7 @@
 package io.lb4j;
 
 import io.lb4j.health.PanicPolicy;
+import io.lb4j.jfr.BalancerEvents;
 import io.lb4j.snapshot.CapacityChange;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.PanicChange;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ final class Announcer {
   private record Hearer(BalancerListener listener, Mailbox mailbox) {}
 
   private final Settings settings;
+  private final @Nullable BalancerEvents events = BalancerEvents.ifAvailable();
   // Apart, so that a listener that blocks silences neither the log nor another listener.
   private final Mailbox log;
   private final List<Hearer> hearers = new CopyOnWriteArrayList<>();
@@ -62,6 +65,9 @@ final class Announcer {
   }
 
   void announce(StateChange change) {
+    if (events != null) {
+      events.stateChanged(change);
+    }
     log.post(
         () ->
             LOG.info(
@@ -75,6 +81,9 @@ final class Announcer {
   }
 
   void announce(MembershipChange change) {
+    if (events != null) {
+      events.membershipChanged(change);
+    }
     log.post(
         () ->
             LOG.info(

@@ -4,6 +4,7 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
 import io.lb4j.health.HealthChecks;
 import io.lb4j.health.HealthState;
+import io.lb4j.jfr.BalancerEvents;
 import io.lb4j.select.LoadCell;
 import io.lb4j.select.Trait;
 import io.lb4j.snapshot.MembershipChange;
@@ -39,8 +40,10 @@ final class ControlLoop<T> {
   static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
 
   private final Settings settings;
+  private final @Nullable BalancerEvents events = BalancerEvents.ifAvailable();
   private final SteadyClock clock;
   private final LeaseLedger ledger;
+  private final SelectionRecording recording;
   private final TickClock tickClock;
   private final Announcer announcer;
   private final TableCompiler<T> compiler;
@@ -93,6 +96,7 @@ final class ControlLoop<T> {
             settings.policy().traits().contains(Trait.TOTAL_IN_FLIGHT),
             Throttle.of(settings),
             this::reconsiderSoon);
+    this.recording = new SelectionRecording(settings.name(), events, ledger);
     this.suspects = new Suspects<>(settings.scheduler(), this::react);
     this.announcer = new Announcer(settings);
     this.regions = new RegionScores(settings.localities(), now());
@@ -270,11 +274,13 @@ final class ControlLoop<T> {
       timerMissed = true;
       return;
     }
+    BalancerEvents.Work work = beginWork();
     try {
       if (table.closed()) {
         return;
       }
       long now = now();
+      recording.tick();
       ledger.settle(tickClock.nanos());
       membership.forgetExpired(now, witnesses::forget);
       drains.check(now);
@@ -284,6 +290,7 @@ final class ControlLoop<T> {
         settings.scheduler().execute(this::finishTick);
       }
     } finally {
+      endWork(work, "tick");
       lock.unlock();
     }
   }
@@ -291,6 +298,7 @@ final class ControlLoop<T> {
   /** Off the timer, because judges, breakers and what builds a picker are users' code. */
   private void finishTick() {
     if (lock.tryLock()) {
+      BalancerEvents.Work work = beginWork();
       try {
         if (!table.closed()) {
           witnesses.discardForgotten();
@@ -300,6 +308,7 @@ final class ControlLoop<T> {
           publishIfOwed();
         }
       } finally {
+        endWork(work, "after a tick");
         lock.unlock();
       }
     }
@@ -475,12 +484,24 @@ final class ControlLoop<T> {
 
   private void order(Runnable order) {
     lock.lock();
+    BalancerEvents.Work work = beginWork();
     try {
       requireOpen();
       order.run();
       catchUp();
     } finally {
+      endWork(work, "order");
       lock.unlock();
+    }
+  }
+
+  private BalancerEvents.@Nullable Work beginWork() {
+    return events == null ? null : events.beginControlWork();
+  }
+
+  private void endWork(BalancerEvents.@Nullable Work work, String what) {
+    if (work != null) {
+      work.end(settings.name(), what, membership.members().size());
     }
   }
 

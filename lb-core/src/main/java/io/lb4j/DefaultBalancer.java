@@ -3,6 +3,7 @@ package io.lb4j;
 import io.lb4j.affinity.Sessions;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
+import io.lb4j.jfr.BalancerEvents;
 import io.lb4j.request.AttemptKind;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.RetryBudget;
@@ -40,6 +41,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
   private final @Nullable StickySessions<T> sticky;
   private final @Nullable KeyTally keys;
   private final @Nullable SourceFeed<T> feed;
+  private final @Nullable BalancerEvents events = BalancerEvents.ifAvailable();
   private final LongAdder noEndpointFailures = new LongAdder();
 
   DefaultBalancer(
@@ -93,8 +95,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
       table = subsets.fallback(whole);
     }
     if (table == null) {
-      noEndpointFailures.increment();
-      throw subsets.noMatch(settings.name(), context, whole.members().size());
+      throw failed(subsets.noMatch(settings.name(), context, whole.members().size()));
     }
     return selectFrom(table, context.requiringNone());
   }
@@ -232,11 +233,18 @@ final class DefaultBalancer<T> implements Balancer<T> {
 
   /** Counts a selection that fails. */
   NoEndpointAvailableException refused(PickTable<T> table, NoEndpointAvailableException refusal) {
-    noEndpointFailures.increment();
     if (admission != null && !table.closed()) {
       admission.takeBack();
     }
-    return refusal;
+    return failed(refusal);
+  }
+
+  private NoEndpointAvailableException failed(NoEndpointAvailableException failure) {
+    noEndpointFailures.increment();
+    if (events != null) {
+      events.noEndpointAvailable(settings.name(), failure.reason());
+    }
+    return failure;
   }
 
   @Override

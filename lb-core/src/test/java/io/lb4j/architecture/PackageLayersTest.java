@@ -46,7 +46,8 @@ final class PackageLayersTest {
     layer3.forEach(name -> table.put(name, layers1And2));
     table.put(ROOT + ".resilience", join(layers1And2, named("health", "retry")));
     table.put(ROOT + ".snapshot", layers1To3);
-    table.put(ROOT, rootAndBelow);
+    table.put(ROOT + ".jfr", join(layers1And2, named("health", "snapshot")));
+    table.put(ROOT, join(rootAndBelow, named("jfr")));
     named("invoke", "socket", "config").forEach(name -> table.put(name, rootAndBelow));
     return table;
   }
