@@ -1,6 +1,8 @@
 package io.lb4j.examples.tcp;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.h2.tools.Server;
@@ -55,9 +57,22 @@ final class H2Server implements Database {
     return "sa";
   }
 
+  /** Returns when nobody is let in any more, which the server's own stop does not wait for. */
   @Override
   public void close() {
+    int port = port();
     server.stop();
+    while (accepts(port)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Override
