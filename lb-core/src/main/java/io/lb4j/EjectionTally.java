@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Counts ejections by cause. Written under the control loop's lock, read by anyone. */
 final class EjectionTally {
 
-  // Filled once; the counters change, the map does not.
+  // Every cause is a key from the beginning.
   private final Map<EjectionCause, AtomicLong> counts = new EnumMap<>(EjectionCause.class);
 
   EjectionTally() {

@@ -34,9 +34,9 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
   private static final int ENDED = 4;
   private static final int PHASES = 7;
 
-  // Above the phase, the kind of attempt that the lease is for.
-  private static final int KIND_SHIFT = 3;
-  private static final AttemptKind[] KINDS = AttemptKind.values();
+  // Above the phase, what kind of attempt the lease is for, unless it is a call's first.
+  private static final int RETRY = 8;
+  private static final int HEDGE = 16;
 
   private static final VarHandle PHASE;
 
@@ -158,9 +158,16 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
    * Says that the lease is not for a call's first attempt, before anyone else has it. One that the
    * tick has taken back already stays what it was.
    */
-  @SuppressWarnings("EnumOrdinal") // Read back by the same class of the same version.
   final void mark(AttemptKind kind) {
-    PHASE.compareAndSet(this, OPEN, (kind.ordinal() << KIND_SHIFT) | OPEN);
+    PHASE.compareAndSet(this, OPEN, OPEN | (kind == AttemptKind.HEDGE ? HEDGE : RETRY));
+  }
+
+  private AttemptKind kind() {
+    return switch (phase & ~PHASES) {
+      case RETRY -> AttemptKind.RETRY;
+      case HEDGE -> AttemptKind.HEDGE;
+      default -> AttemptKind.FIRST;
+    };
   }
 
   final boolean isOpen() {
@@ -189,8 +196,7 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
     state.learn(outcome, nowNanos - selectedAtNanos, nowNanos);
     LeaseLedger ledger = state.ledger();
     if (ledger.isObserved()) {
-      ledger.observed(
-          endpoint, KINDS[phase >>> KIND_SHIFT], outcome, Math.max(0, nowNanos - selectedAtNanos));
+      ledger.observed(endpoint, kind(), outcome, Math.max(0, nowNanos - selectedAtNanos));
     }
   }
 

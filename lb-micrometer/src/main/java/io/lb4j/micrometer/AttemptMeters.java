@@ -6,7 +6,10 @@ import io.lb4j.request.AttemptKind;
 import io.lb4j.request.Outcome;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptMeters implements LeaseObserver {
 
-  private final OutcomeTimers[] byKind = new OutcomeTimers[AttemptKind.values().length];
+  // Every kind is a key from the beginning.
+  private final Map<AttemptKind, OutcomeTimers> byKind = new EnumMap<>(AttemptKind.class);
   private final @Nullable Timer all;
 
   AttemptMeters(OwnMeters meters, List<Duration> buckets) {
     for (AttemptKind kind : AttemptKind.values()) {
-      byKind[kind.ordinal()] =
+      byKind.put(
+          kind,
           new OutcomeTimers(
               meters,
               "lb.client.requests",
               "Requests to endpoints, and how long they took until the answer",
               "attempt",
-              TagValue.of(kind));
+              TagValue.of(kind)));
     }
     this.all =
         meters.add(
@@ -42,7 +47,7 @@ final class AttemptMeters implements LeaseObserver {
   @Override
   public void reported(
       Endpoint<?> endpoint, AttemptKind attempt, Outcome outcome, long latencyNanos) {
-    byKind[attempt.ordinal()].record(outcome.kind(), latencyNanos);
+    Objects.requireNonNull(byKind.get(attempt)).record(outcome.kind(), latencyNanos);
     if (all != null && outcome.kind() != Outcome.Kind.IGNORED) {
       all.record(latencyNanos, TimeUnit.NANOSECONDS);
     }

@@ -6,6 +6,8 @@ import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.time.Ticker;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,8 @@ final class LatestSnapshot {
   private final Ticker ticker;
   private volatile @Nullable Taken latest;
 
-  private record Taken(BalancerSnapshot snapshot, int[] byState, int serving, long atNanos) {
-
-    @SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
-    private Taken {}
-  }
+  private record Taken(
+      BalancerSnapshot snapshot, Map<HealthState, Integer> byState, int serving, long atNanos) {}
 
   LatestSnapshot(Balancer<?> balancer) {
     this.balancer = balancer;
@@ -36,7 +35,7 @@ final class LatestSnapshot {
   }
 
   int endpoints(HealthState state) {
-    return taken().byState()[state.ordinal()];
+    return taken().byState().getOrDefault(state, 0);
   }
 
   int serving() {
@@ -55,10 +54,10 @@ final class LatestSnapshot {
 
   private Taken take(long nowNanos) {
     BalancerSnapshot snapshot = balancer.snapshot();
-    int[] byState = new int[HealthState.values().length];
+    Map<HealthState, Integer> byState = new EnumMap<>(HealthState.class);
     int serving = 0;
     for (EndpointSnapshot endpoint : snapshot.endpoints()) {
-      byState[endpoint.state().ordinal()]++;
+      byState.merge(endpoint.state(), 1, Integer::sum);
       serving += endpoint.serving() ? 1 : 0;
     }
     return new Taken(snapshot, byState, serving, nowNanos);

@@ -2,21 +2,20 @@ package io.lb4j.micrometer;
 
 import io.lb4j.request.Outcome;
 import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** Timers of one name, one for each outcome, registered when it is first seen. Thread-safe. */
 final class OutcomeTimers {
-
-  private static final Outcome.Kind[] KINDS = Outcome.Kind.values();
 
   private final OwnMeters meters;
   private final String name;
   private final String description;
   private final String tag;
   private final String value;
-  private final AtomicReferenceArray<Timer> timers = new AtomicReferenceArray<>(KINDS.length);
+  private final Map<Outcome.Kind, Timer> timers = new ConcurrentHashMap<>();
 
   OutcomeTimers(OwnMeters meters, String name, String description, String tag, String value) {
     this.meters = meters;
@@ -27,7 +26,7 @@ final class OutcomeTimers {
   }
 
   void record(Outcome.Kind outcome, long nanos) {
-    Timer timer = timers.get(outcome.ordinal());
+    Timer timer = timers.get(outcome);
     if (timer == null) {
       timer = register(outcome);
     }
@@ -48,17 +47,12 @@ final class OutcomeTimers {
                     .tag("outcome", TagValue.of(outcome))
                     .register(registry));
     if (timer != null) {
-      timers.set(outcome.ordinal(), timer);
+      timers.put(outcome, timer);
     }
     return timer;
   }
 
   void remove() {
-    for (int i = 0; i < KINDS.length; i++) {
-      Timer timer = timers.get(i);
-      if (timer != null) {
-        meters.remove(timer);
-      }
-    }
+    timers.values().forEach(meters::remove);
   }
 }
