@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -93,15 +94,20 @@ final class Values {
    * before what is set for all.
    */
   Optional<Key> exclusive(Key... keys) {
-    List<Key> set = Arrays.stream(keys).filter(this::has).toList();
-    List<Key> own = set.stream().filter(key -> settings.get(key).own()).toList();
-    List<Key> rivals = own.isEmpty() ? set : own;
-    for (Key rival : rivals.subList(Math.min(1, rivals.size()), rivals.size())) {
-      problem(
-          settings.get(rival),
-          "excludes %s; choose one".formatted(settings.get(rivals.get(0)).key()));
+    Map<Key, Setting> rivals = new EnumMap<>(settings);
+    rivals.keySet().retainAll(Set.of(keys));
+    if (rivals.values().stream().anyMatch(Setting::own)) {
+      rivals.values().removeIf(setting -> !setting.own());
     }
-    return rivals.stream().findFirst();
+    Map.Entry<Key, Setting> chosen = null;
+    for (Map.Entry<Key, Setting> rival : rivals.entrySet()) {
+      if (chosen == null) {
+        chosen = rival;
+      } else {
+        problem(rival.getValue(), "excludes %s; choose one".formatted(chosen.getValue().key()));
+      }
+    }
+    return Optional.ofNullable(chosen).map(Map.Entry::getKey);
   }
 
   /** Refuses values of the client that lack another one; defaults may be of no use to a client. */
