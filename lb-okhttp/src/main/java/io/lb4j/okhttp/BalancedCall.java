@@ -13,7 +13,6 @@ import kotlin.reflect.KClass;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.EventListener;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.Timeout;
@@ -32,7 +31,7 @@ final class BalancedCall implements Call {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadBalancing.class);
 
-  private final OkHttpClient client;
+  private final BalancedCallFactory factory;
   private final Pool pool;
   private final Call prototype;
   private final AtomicBoolean executed = new AtomicBoolean();
@@ -41,10 +40,10 @@ final class BalancedCall implements Call {
   // Written once, by the thread that enqueues.
   private volatile @Nullable ConcurrentExchange exchange;
 
-  BalancedCall(OkHttpClient client, Pool pool, Request request) {
-    this.client = client;
+  BalancedCall(BalancedCallFactory factory, Pool pool, Request request) {
+    this.factory = factory;
     this.pool = pool;
-    this.prototype = client.newCall(request);
+    this.prototype = factory.client().newCall(request);
   }
 
   @Override
@@ -64,7 +63,7 @@ final class BalancedCall implements Call {
       }
       ConcurrentExchange begun =
           new ConcurrentExchange(
-              Exchange.of(pool, prototype, request(), client.cookieJar()), this::start);
+              Exchange.of(pool, prototype, request(), factory.client().cookieJar()), this::start);
       exchange = begun;
       response = begun.begin();
       if (isCanceled()) {
@@ -186,9 +185,10 @@ final class BalancedCall implements Call {
     return prototype.tag(type, compute);
   }
 
+  /** A new call, which goes where calls go by now. */
   @Override
   public Call clone() {
-    return new BalancedCall(client, pool, request());
+    return factory.newCall(request());
   }
 
   @Override

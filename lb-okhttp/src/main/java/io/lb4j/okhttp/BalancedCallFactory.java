@@ -34,7 +34,8 @@ public final class BalancedCallFactory implements Call.Factory, WebSocket.Factor
   /**
    * Makes a call.
    *
-   * @param request any; where it goes is decided now
+   * @param request any; where it goes is decided now if the call is enqueued, and otherwise when it
+   *     has come through the interceptors
    * @return a call that has not been executed
    */
   @Override
@@ -44,7 +45,7 @@ public final class BalancedCallFactory implements Call.Factory, WebSocket.Factor
         try {
           Pool pool = balancing.routing().route(request);
           if (pool != null) {
-            return new BalancedCall(client, pool, request);
+            return new BalancedCall(this, pool, request);
           }
         } catch (IOException e) {
           // Is thrown again where callers expect it, when the call runs.

@@ -283,7 +283,8 @@ public final class LoadBalancing {
 
   /**
    * Makes a factory whose calls go where a router sends them, as those of {@link
-   * #wrap(OkHttpClient, Router)} do. It is decided when the call is made, before interceptors.
+   * #wrap(OkHttpClient, Router)} do. For calls that are enqueued it is decided when the call is
+   * made, before interceptors.
    *
    * @param client the client to start from; it is not changed
    * @param router from {@link #router()}, or any that reads requests
