@@ -210,6 +210,20 @@ public final class LoadBalancingOptions {
         tracing);
   }
 
+  /** The same for calls whose answers nobody sees, so that they begin no sessions. */
+  LoadBalancingOptions withoutLearning() {
+    return affinityKey == null || !affinityKey.learns()
+        ? this
+        : new LoadBalancingOptions(
+            attempts,
+            classifier,
+            serverStateHeader,
+            streamsClosedAfterDrain,
+            attemptHeader,
+            requestIdHeader,
+            null);
+  }
+
   AttemptPolicy attempts() {
     return attempts;
   }

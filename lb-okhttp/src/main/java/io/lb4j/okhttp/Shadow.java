@@ -47,7 +47,9 @@ final class Shadow {
     }
     Connections connections = new Connections();
     LoadBalancingOptions once =
-        options.withAttempts(AttemptPolicy.defaults().withRetries(RetryPolicy.none()));
+        options
+            .withoutLearning()
+            .withAttempts(AttemptPolicy.defaults().withRetries(RetryPolicy.none()));
     Service service = Service.routed(shadowing.balancer(), once, connections);
     OkHttpClient.Builder builder =
         client

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.Balancer;
+import io.lb4j.affinity.SessionAffinity;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.route.Mirror;
 import io.lb4j.route.MirrorPolicy;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -113,8 +115,12 @@ final class RoutingTest {
   }
 
   private static String enqueued(Call.Factory factory, String url) throws Exception {
+    return enqueued(factory.newCall(get(url)));
+  }
+
+  private static String enqueued(Call call) throws Exception {
     FutureCallback callback = new FutureCallback();
-    factory.newCall(get(url)).enqueue(callback);
+    call.enqueue(callback);
     try (Response response = callback.response()) {
       return response.body().string();
     }
@@ -191,6 +197,35 @@ final class RoutingTest {
     assertThat(copy.getHeaders().get("X-User")).isEqualTo("ann");
     assertThat(old.requests()).allMatch(r -> r.getHeaders().get(MirrorPolicy.HEADER) == null);
     assertIdle(v2);
+  }
+
+  @Test
+  void aShadowNeedsNoSessionsAlthoughThePoolLearnsThem() throws Exception {
+    Balancer<URI> sticky =
+        cluster.add(
+            Balancer.<URI>builder("sticky")
+                .endpoints(List.of(old.endpoint()))
+                .affinity(SessionAffinity.inMemory())
+                .build());
+    LoadBalancingOptions learning =
+        LoadBalancingOptions.defaults().withAffinityKey(AffinityKey.learnedFrom("JSESSIONID"));
+    Router<Request, Upstream> router =
+        cartTo(Upstream.to(sticky).mirroredTo(rest, Mirror.of(ALL))).build();
+    OkHttpClient client = LoadBalancing.wrap(new OkHttpClient(), learning, router);
+
+    assertThat(get(client, "http://shop.example/cart")).isEqualTo("old");
+    Await.until("the copy has come", () -> web.requests().size() == 1);
+  }
+
+  @Test
+  void aCloneGoesWhereCallsGoByThen() throws Exception {
+    BalancedCallFactory factory =
+        LoadBalancing.callFactory(new OkHttpClient(), cartTo(Upstream.to(cart)).build());
+    Call first = factory.newCall(get("http://shop.example/cart"));
+    assertThat(enqueued(first)).isEqualTo("old");
+
+    cart.weights(Map.of("v1", 0.0, "v2", 1.0));
+    assertThat(enqueued(first.clone())).isEqualTo("fresh");
   }
 
   @Test
