@@ -11,7 +11,9 @@ import io.lb4j.time.Scheduler;
 import io.lb4j.time.Ticker;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,8 @@ final class CandidateSet<T> implements Candidates {
   // Written while the picker is made, before the table is published.
   private @Nullable IntConsumer follower;
   private boolean pickerMade;
+  // Of a subset, and made when first asked for; two threads that do make the same.
+  private volatile @Nullable Map<EndpointState<T>, Integer> ownPlaces;
   // Null but in the copy that a traced selection uses.
   private final @Nullable PickNotes notes;
 
@@ -213,18 +217,33 @@ final class CandidateSet<T> implements Candidates {
 
   /** Where a state stands in this set, or −1, as soon as a newer one leaves it out, too. */
   int indexOf(EndpointState<T> state) {
+    if (!hasPlaces) {
+      return ownPlaces().getOrDefault(state, -1);
+    }
     int index = state.place();
-    if (hasPlaces && (index < 0 || holdsAt(index, state))) {
+    if (index < 0 || holdsAt(index, state)) {
       return index;
     }
-    // Of a subset; or a newer table, which has it elsewhere, has been compiled meanwhile. Both are
-    // rare enough to look.
+    // A newer table, which has it elsewhere, has been compiled meanwhile; rare enough to look.
     for (int i = 0; i < states.length; i++) {
       if (states[i] == state) {
         return i;
       }
     }
     return -1;
+  }
+
+  /** Of a subset, whose states know their places among all endpoints only. */
+  private Map<EndpointState<T>, Integer> ownPlaces() {
+    Map<EndpointState<T>, Integer> places = ownPlaces;
+    if (places == null) {
+      places = new IdentityHashMap<>(states.length);
+      for (int i = 0; i < states.length; i++) {
+        places.put(states[i], i);
+      }
+      ownPlaces = places;
+    }
+    return places;
   }
 
   /** Whether a state stands in this set where the newest table has it. */
