@@ -16,38 +16,42 @@ record Binding(@Nullable String id, String merit, String inWords, boolean strict
 
   static final Binding NONE = new Binding(null, "", "", false);
 
+  /** To the endpoint that the request names. */
+  static Binding toNamed(EndpointState<?> state) {
+    return new Binding(state.id(), "preferred by the context", "", false);
+  }
+
   /**
+   * To the endpoint that has the request's session, if it belongs to one.
+   *
    * @param table of the subset that the request asks for, if it asks for one
    * @param whole of all endpoints
    */
-  static <T> Binding of(
+  static <T> Binding toSession(
       @Nullable StickySessions<T> sticky,
       PickTable<T> table,
       PickTable<T> whole,
       SelectionContext context) {
-    String preferred = context.preferredId();
-    EndpointState<T> named = preferred == null ? null : table.members().get(preferred);
-    if (named != null && table.keeps(named)) {
-      return new Binding(preferred, "preferred by the context", "", false);
-    }
     String key = context.key();
     if (sticky == null || key == null) {
       return NONE;
     }
     String pinned = sticky.sessions().endpointOf(key);
-    if (pinned == null) {
-      return new Binding(null, "", "; the session is new", false);
-    }
+    return pinned == null
+        ? new Binding(null, "", "; the session is new", false)
+        : new Binding(
+            pinned,
+            "its session is pinned here",
+            "; the session is pinned to " + Names.escape(pinned) + absence(pinned, table, whole),
+            sticky.isStrict());
+  }
+
+  private static <T> String absence(String pinned, PickTable<T> table, PickTable<T> whole) {
     EndpointState<T> state = table.members().get(pinned);
-    return new Binding(
-        pinned,
-        "its session is pinned here",
-        "; the session is pinned to "
-            + Names.escape(pinned)
-            + (state == null && whole.members().containsKey(pinned)
-                ? ", which is not in the subset"
-                : state != null && table.keeps(state) ? "" : ", which is gone or out of traffic"),
-        sticky.isStrict());
+    if (state == null && whole.members().containsKey(pinned)) {
+      return ", which is not in the subset";
+    }
+    return state != null && table.keeps(state) ? "" : ", which is gone or out of traffic";
   }
 
   boolean isTo(EndpointState<?> state) {

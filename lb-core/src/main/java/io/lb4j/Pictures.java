@@ -121,7 +121,7 @@ final class Pictures {
       table = subsets.fallback(whole);
     }
     SelectionContext asked = subsets == null ? context : context.requiringNone();
-    Binding binding = table == null ? Binding.NONE : Binding.of(sticky, table, whole, asked);
+    Binding binding = table == null ? Binding.NONE : binding(sticky, table, whole, asked);
     long nowNanos = control.tickClock().nanos();
     List<Explanation.Candidate> candidates = new ArrayList<>(whole.members().size());
     for (EndpointState<T> state : whole.members().values()) {
@@ -145,6 +145,23 @@ final class Pictures {
             + (admission == null ? "" : admission.inWords())
             + binding.inWords(),
         List.copyOf(candidates));
+  }
+
+  /** As a selection decides: the endpoint that is named comes first, if it can take the request. */
+  private static <T> Binding binding(
+      @Nullable StickySessions<T> sticky,
+      PickTable<T> table,
+      PickTable<T> whole,
+      SelectionContext context) {
+    String preferred = context.preferredId();
+    EndpointState<T> named = preferred == null ? null : table.members().get(preferred);
+    if (named != null) {
+      Binding binding = Binding.toNamed(named);
+      if (obstacle(named, table.seatOf(named), table, context, binding).isEmpty()) {
+        return binding;
+      }
+    }
+    return Binding.toSession(sticky, table, whole, context);
   }
 
   private static <T> Explanation.Candidate candidate(
