@@ -59,7 +59,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
     this.sticky =
         settings.affinity() == null
             ? null
-            : new StickySessions<>(this, settings.affinity(), control.ledger());
+            : new StickySessions<>(this, settings.affinity(), control);
     this.keys = hotKeys == null ? null : new KeyTally(hotKeys, settings.random());
     this.tracer = traces == null ? null : new Tracer<>(traces, settings, this::select);
   }

@@ -19,9 +19,13 @@ final class StickySessions<T> {
   private final Sessions sessions;
   private final boolean strict;
 
-  StickySessions(DefaultBalancer<T> balancer, SessionAffinity affinity, LeaseLedger ledger) {
+  StickySessions(DefaultBalancer<T> balancer, SessionAffinity affinity, ControlLoop<T> control) {
     this.balancer = balancer;
-    this.sessions = affinity.open(balancer.timeAndChance(), ledger::callbackFailed);
+    this.sessions =
+        affinity.open(
+            control.tickClock()::nanos,
+            balancer.timeAndChance().scheduler(),
+            control.ledger()::callbackFailed);
     this.strict = affinity.isStrict();
   }
 

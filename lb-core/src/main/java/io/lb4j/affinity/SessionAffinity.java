@@ -1,7 +1,8 @@
 package io.lb4j.affinity;
 
 import io.lb4j.time.Durations;
-import io.lb4j.time.TimeAndChance;
+import io.lb4j.time.Scheduler;
+import io.lb4j.time.Ticker;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -131,17 +132,16 @@ public final class SessionAffinity {
   /**
    * Begins to keep sessions, for one balancer. The balancer does this itself.
    *
-   * @param timeAndChance the balancer's
+   * @param ticker measures how long sessions are idle; read at every lookup, so rather one that
+   *     costs nothing and is behind than one that costs a system call
+   * @param scheduler the balancer's
    * @param failures hears what the store throws, and that it was the store
    * @return sessions, none yet unless the store has some
    */
-  public Sessions open(TimeAndChance timeAndChance, BiConsumer<String, Throwable> failures) {
+  public Sessions open(Ticker ticker, Scheduler scheduler, BiConsumer<String, Throwable> failures) {
     SessionStore store =
-        given != null
-            ? given
-            : new InMemorySessionStore(maxSessions, idleLimit, timeAndChance.ticker());
-    return new Sessions(
-        store, given != null, resolveLimit.toNanos(), timeAndChance.scheduler(), failures);
+        given != null ? given : new InMemorySessionStore(maxSessions, idleLimit, ticker);
+    return new Sessions(store, given != null, resolveLimit.toNanos(), scheduler, failures);
   }
 
   @Override

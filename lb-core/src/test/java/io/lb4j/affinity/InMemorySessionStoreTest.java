@@ -34,6 +34,64 @@ final class InMemorySessionStoreTest extends SessionStoreContract {
   }
 
   @Test
+  void aUseCountsToASixtyFourthOfTheIdleLimit() {
+    Duration limit = Duration.ofSeconds(64);
+    try (SessionStore store = store(1000, limit)) {
+      store.pin("s", "a");
+      pass(Duration.ofSeconds(1));
+      store.get("s"); // Too soon after the last record to be recorded.
+      pass(Duration.ofSeconds(63));
+      assertThat(store.get("s")).isNull();
+
+      store.pin("t", "a");
+      pass(Duration.ofMillis(1001));
+      store.get("t");
+      pass(limit.minusMillis(1));
+      assertThat(store.get("t")).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void aSessionThatIsUsedAllTheTimeLasts() {
+    try (SessionStore store = store(1000, Duration.ofMinutes(30))) {
+      store.pin("s", "a");
+      for (int i = 0; i < 3 * 3600; i++) {
+        pass(Duration.ofSeconds(1));
+        assertThat(store.get("s")).isEqualTo("a");
+      }
+    }
+  }
+
+  @Test
+  void sessionsInUseStayInAStoreThatIsFullOfOldOnes() {
+    int live = 200;
+    int requests = 300_000;
+    SplittableRandom random = new SplittableRandom(1);
+    try (SessionStore store = store(1000, Duration.ofMinutes(30))) {
+      int begun = 0;
+      int lost = 0;
+      String[] keys = new String[live];
+      int[] requestsLeft = new int[live];
+      // Sessions of about four requests within a minute; after that nobody asks for them.
+      for (int i = 0; i < requests; i++) {
+        pass(Duration.ofMillis(75));
+        int slot = random.nextInt(live);
+        if (requestsLeft[slot]-- == 0) {
+          keys[slot] = "session-" + begun++;
+          requestsLeft[slot] = random.nextInt(7);
+          store.pin(keys[slot], "a");
+        } else if (store.get(keys[slot]) == null) {
+          store.pin(keys[slot], "a");
+          // Until then the cache learns what to keep.
+          lost += i < requests / 2 ? 0 : 1;
+        }
+      }
+      assertThat(store.stats().active()).isEqualTo(1000);
+      assertThat(lost).isLessThan(requests / 50);
+    }
+  }
+
+  @Test
   void aMillionKeysHoldTheCap() {
     holdsTheCap(1_000_000);
   }
