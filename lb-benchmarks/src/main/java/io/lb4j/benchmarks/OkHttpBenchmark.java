@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * A GET of a few bytes over a connection that is kept alive, from the call to the end of the body.
  * Both sides spread their calls over three servers: the wrapped client by the default policy, the
- * bare one in turn by URL.
+ * bare one in turn by URL. Then wrapped clients whose calls are watched.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
@@ -50,6 +50,9 @@ public class OkHttpBenchmark {
   private OkHttpClient wrappedClient;
 
   @SuppressWarnings("NullAway.Init") // The same.
+  private WatchedCalls watched;
+
+  @SuppressWarnings("NullAway.Init") // The same.
   private Request logical;
 
   /** Starts servers and clients; each side runs in a process of its own and uses its half only. */
@@ -64,6 +67,7 @@ public class OkHttpBenchmark {
     }
     balancer = Balancer.<URI>builder("greeter").endpoints(endpoints).build();
     wrappedClient = LoadBalancing.wrap(new OkHttpClient(), balancer);
+    watched = new WatchedCalls(endpoints);
     logical = new Request.Builder().url("http://greeter/greeting").build();
   }
 
@@ -80,6 +84,24 @@ public class OkHttpBenchmark {
     return body(wrappedClient, logical);
   }
 
+  /** Wrapped, and every call timed for Prometheus. */
+  @Benchmark
+  public byte[] metered() throws IOException {
+    return body(watched.metered(), logical);
+  }
+
+  /** Wrapped, and every attempt a span that is sampled, propagated and batched. */
+  @Benchmark
+  public byte[] traced() throws IOException {
+    return body(watched.traced(), logical);
+  }
+
+  /** Both. */
+  @Benchmark
+  public byte[] meteredAndTraced() throws IOException {
+    return body(watched.meteredAndTraced(), logical);
+  }
+
   private static byte[] body(OkHttpClient client, Request request) throws IOException {
     try (Response response = client.newCall(request).execute()) {
       return response.body().bytes();
@@ -90,6 +112,7 @@ public class OkHttpBenchmark {
   @TearDown
   public void stop() throws IOException {
     balancer.close();
+    watched.close();
     for (LoopbackServer server : servers) {
       server.close();
     }
