@@ -61,7 +61,7 @@ public final class YamlFormat implements FileFormat {
       int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
       throw problem("line " + line, e.getProblem());
     } catch (YamlEngineException e) {
-      throw problem("the document", e.getMessage());
+      throw problem("the document", String.valueOf(e.getMessage()));
     }
     return entries;
   }
