@@ -1,12 +1,17 @@
 package io.lb4j.hash;
 
-/** Arithmetic on 64-bit hashes. */
-final class Mix64 {
+/** Arithmetic on 64-bit hashes. Not for secrets: whoever knows a result knows the input. */
+public final class Mix64 {
 
   private Mix64() {}
 
-  /** Spreads every input bit over all output bits, one to one. Source: Stafford's variant 13. */
-  static long mix(long bits) {
+  /**
+   * Spreads every input bit over all output bits, one to one. Source: Stafford's variant 13.
+   *
+   * @param bits anything: hashes that differ little, numbers in a row
+   * @return bits that look random, and are the same everywhere
+   */
+  public static long mix(long bits) {
     long z = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);

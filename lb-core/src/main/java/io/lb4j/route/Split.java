@@ -1,6 +1,7 @@
 package io.lb4j.route;
 
 import io.lb4j.endpoint.Names;
+import io.lb4j.hash.Mix64;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.time.TimeAndChance;
@@ -99,7 +100,7 @@ public final class Split<D> {
     int best = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < weights.length; i++) {
-      double fraction = ((mix(hash ^ salts[i]) >>> 11) + 0.5) * MANTISSA;
+      double fraction = ((Mix64.mix(hash ^ salts[i]) >>> 11) + 0.5) * MANTISSA;
       // Strict, so that all instances agree to the last bit.
       double wait = -StrictMath.log(fraction) / weights[i];
       if (wait < least) {
@@ -108,13 +109,6 @@ public final class Split<D> {
       }
     }
     return best;
-  }
-
-  /** Stafford's variant 13: keys that differ little draw apart, and so do variants. */
-  private static long mix(long bits) {
-    long z = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 
   /**
