@@ -48,6 +48,22 @@ final class HotKeysTest {
   }
 
   @Test
+  void aShareThatMayBeThatOfOtherKeysIsNotCertain() {
+    VirtualFleet even = new VirtualFleet(1, builder -> builder.hotKeys(new HotKeys(1, 10)));
+    // Far more keys than counters, each twice: a counter counts mostly keys before its own. Enough
+    // of them that counts are halved on the way.
+    for (int i = 0; i < 15_000; i++) {
+      try (Lease<String> lease = even.balancer.select(SelectionContext.forKey("k" + i / 2))) {
+        lease.report(Outcome.success());
+      }
+    }
+    assertThat(even.balancer.hotKeys())
+        .hasSize(10)
+        .allSatisfy(key -> assertThat(key.share()).isBetween(0.005, 0.02))
+        .allSatisfy(key -> assertThat(key.shareAtLeast()).isBetween(0.0, 0.001));
+  }
+
+  @Test
   void whatWasHotFades() {
     traffic("yesterday", "warm", 100_000);
     traffic("today", "warm", 1_000_000);

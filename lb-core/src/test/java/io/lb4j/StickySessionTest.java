@@ -338,6 +338,40 @@ final class StickySessionTest {
   }
 
   @Test
+  void aDrainingEndpointServesNoRequestOfItsSessionsThatRequiresALabelItLacks() {
+    VirtualFleet labelled =
+        new VirtualFleet(
+            List.of(
+                VirtualFleet.named("a"),
+                Endpoint.builder("b", "b").metadata(Map.of("stage", "canary")).build()),
+            builder -> builder.affinity(SessionAffinity.inMemory()));
+    begin(labelled, "s", "a");
+    labelled.balancer.drain("a", Duration.ofMinutes(10));
+    SelectionContext canary = SelectionContext.forKey("s").requiring("stage", "canary");
+    assertThat(call(labelled, canary, Outcome.success())).isEqualTo("b");
+    assertThat(call(labelled, "s")).isEqualTo("a");
+  }
+
+  @Test
+  void aFurtherAttemptDoesNotGoBackToADrainingEndpoint() {
+    begin(fleet, "s", "a");
+    fleet.balancer.drain("a", Duration.ofMinutes(10));
+    SelectionContext again = SelectionContext.forKey("s").avoiding(endpoint("a"));
+    assertThat(call(fleet, again, Outcome.failure())).isNotEqualTo("a");
+    assertThat(call(fleet, "s")).isEqualTo("a");
+  }
+
+  @Test
+  void whatAServerSaysOfItsSessionCountsMoreThanAPick() {
+    String picked = call(fleet, "s");
+    String other = picked.equals("a") ? "b" : "a";
+    fleet.balancer.sessions().learn("s", other);
+    assertThat(call(fleet, "s")).isEqualTo(other);
+    fleet.balancer.sessions().learn("s", other);
+    assertThat(stats().moved()).isEqualTo(1);
+  }
+
+  @Test
   void whoNamesAnEndpointNeitherAsksForTheSessionNorMovesIt() {
     begin(fleet, "s", "a");
     SelectionContext named = SelectionContext.forKey("s").preferring("b");
