@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class CandidateSet<T> implements Candidates {
   private @Nullable IntConsumer follower;
   private boolean pickerMade;
   // Of a subset, and made when first asked for; two threads that do make the same.
-  private volatile @Nullable Map<EndpointState<T>, Integer> ownPlaces;
+  private volatile @Nullable IdentityHashMap<EndpointState<T>, Integer> ownPlaces;
   // Null but in the copy that a traced selection uses.
   private final @Nullable PickNotes notes;
 
@@ -234,8 +233,8 @@ final class CandidateSet<T> implements Candidates {
   }
 
   /** Of a subset, whose states know their places among all endpoints only. */
-  private Map<EndpointState<T>, Integer> ownPlaces() {
-    Map<EndpointState<T>, Integer> places = ownPlaces;
+  private IdentityHashMap<EndpointState<T>, Integer> ownPlaces() {
+    IdentityHashMap<EndpointState<T>, Integer> places = ownPlaces;
     if (places == null) {
       places = new IdentityHashMap<>(states.length);
       for (int i = 0; i < states.length; i++) {

@@ -4,7 +4,6 @@ import io.lb4j.Balancer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -32,7 +31,7 @@ public final class BalancerMetrics implements MeterBinder, AutoCloseable {
   private final Balancer<?> balancer;
   private final MetricsOptions options;
   // Guarded by this.
-  private final Map<MeterRegistry, Binding> bindings = new IdentityHashMap<>();
+  private final IdentityHashMap<MeterRegistry, Binding> bindings = new IdentityHashMap<>();
 
   private BalancerMetrics(Balancer<?> balancer, MetricsOptions options) {
     this.balancer = Objects.requireNonNull(balancer, "balancer");

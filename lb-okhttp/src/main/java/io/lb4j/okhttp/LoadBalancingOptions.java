@@ -221,7 +221,8 @@ public final class LoadBalancingOptions {
             streamsClosedAfterDrain,
             attemptHeader,
             requestIdHeader,
-            null);
+            null,
+            tracing);
   }
 
   AttemptPolicy attempts() {

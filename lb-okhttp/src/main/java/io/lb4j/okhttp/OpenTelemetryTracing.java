@@ -36,6 +36,7 @@ import okhttp3.Request;
  *
  * <p>Immutable and thread-safe. Costs a microsecond or two per attempt that is sampled.
  */
+@SuppressWarnings("exports") // Who has no OpenTelemetry must be able to compile against us.
 public final class OpenTelemetryTracing {
 
   private static final String SCOPE = "io.lb4j.okhttp";
