@@ -3,6 +3,7 @@ package io.lb4j;
 import io.lb4j.affinity.SessionAffinity;
 import io.lb4j.affinity.Sessions;
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.request.AttemptKind;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,10 +87,14 @@ final class StickySessions<T> {
     return together;
   }
 
-  /** Lets the session follow a further attempt, if that succeeds. */
+  /**
+   * Lets the session follow a further attempt, if that succeeds. Not a hedge: the endpoint that has
+   * the session is late, and no more than that is known of it.
+   */
   Lease<T> follow(PickTable<T> table, SelectionContext context, Lease<T> lease) {
     String key = context.key();
-    if (strict || key == null || context.allowsAll()) {
+    boolean isHedge = context.attempt() == AttemptKind.HEDGE;
+    if (strict || isHedge || key == null || context.allowsAll()) {
       return lease;
     }
     String id = sessions.endpointOf(key);

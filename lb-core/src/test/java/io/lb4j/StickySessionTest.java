@@ -10,6 +10,7 @@ import io.lb4j.affinity.SessionStats;
 import io.lb4j.affinity.SessionStore;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.PanicPolicy;
+import io.lb4j.request.AttemptKind;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.request.ServerState;
@@ -286,6 +287,15 @@ final class StickySessionTest {
     begin(fleet, "s", "a");
     SelectionContext again = SelectionContext.forKey("s").avoiding(endpoint("a"));
     assertThat(call(fleet, again, Outcome.failure())).isNotEqualTo("a");
+    assertThat(call(fleet, "s")).isEqualTo("a");
+  }
+
+  @Test
+  void aHedgeThatWinsLeavesTheSession() {
+    begin(fleet, "s", "a");
+    SelectionContext beside =
+        SelectionContext.forKey("s").avoiding(endpoint("a")).asAttempt(AttemptKind.HEDGE);
+    assertThat(call(fleet, beside, Outcome.success())).isNotEqualTo("a");
     assertThat(call(fleet, "s")).isEqualTo("a");
   }
 

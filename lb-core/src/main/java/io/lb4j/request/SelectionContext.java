@@ -212,8 +212,8 @@ public final class SelectionContext {
   }
 
   /**
-   * Says why the attempt is made that this selection is for, which metrics and traces tell apart;
-   * it changes nothing about the selection.
+   * Says why the attempt is made that this selection is for, which metrics and traces tell apart.
+   * It changes nothing about the selection, but a session does not follow a hedge to its endpoint.
    *
    * @param kind first unless set
    * @return a copy that says so
