@@ -200,6 +200,8 @@ final class TracingTest {
     assertThat(text(winner, "lb.attempt")).isEqualTo("hedge");
     assertThat(winner.getAttributes().get(booleanKey("lb.hedge.lost"))).isNull();
     assertThat(number(winner, "http.request.resend_count")).isEqualTo(1);
+    assertThat(orders.snapshot().totals().hedges()).isEqualTo(1);
+    assertThat(orders.snapshot().totals().retries()).isZero();
   }
 
   @ParameterizedTest
