@@ -5,6 +5,9 @@ import io.lb4j.BalancerListener;
 import io.lb4j.DrainResult;
 import io.lb4j.health.HealthState;
 import io.lb4j.health.Traffic;
+import io.lb4j.health.Verdict;
+import io.lb4j.health.Witness;
+import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.StateChange;
 import java.lang.ref.WeakReference;
@@ -36,23 +39,39 @@ final class Departures implements BalancerListener {
     if (listening == null) {
       return;
     }
-    List<String> id = List.of(change.endpointId());
+    String id = change.endpointId();
     if (change.to() != HealthState.DRAINING && change.to() != HealthState.DISABLED) {
-      listening.connections().back(listening, id);
+      listening.connections().back(listening, List.of(id));
       return;
     }
-    // One that is draining by its own word alone may have to serve all the same, and then needs
-    // its connections.
-    if (isOut(change.endpointId())) {
-      listening.connections().gone(listening, id);
+    List<Verdict> verdicts = verdicts(id);
+    // Sessions go on there, over the connections that they have, until the drain ends.
+    if (balancer.sessions() == null || verdicts.stream().noneMatch(Departures::isOrderToDrain)) {
+      leave(listening, id, verdicts);
     }
-    listening.connections().disown(listening, id);
   }
 
-  private boolean isOut(String endpointId) {
-    return balancer.snapshot().endpoint(endpointId).stream()
-        .flatMap(endpoint -> endpoint.verdicts().stream())
-        .anyMatch(verdict -> verdict.traffic() == Traffic.NONE);
+  /**
+   * Takes an endpoint's connections away. One that is draining by its own word alone may have to
+   * serve all the same, and then may have new ones.
+   */
+  private static void leave(Service listening, String id, List<Verdict> verdicts) {
+    if (verdicts.stream().anyMatch(verdict -> verdict.traffic() == Traffic.NONE)) {
+      listening.connections().gone(listening, List.of(id));
+    }
+    listening.connections().disown(listening, List.of(id));
+  }
+
+  private static boolean isOrderToDrain(Verdict verdict) {
+    return verdict.witness() == Witness.OPERATOR && verdict.state() == HealthState.DRAINING;
+  }
+
+  private List<Verdict> verdicts(String endpointId) {
+    return balancer
+        .snapshot()
+        .endpoint(endpointId)
+        .map(EndpointSnapshot::verdicts)
+        .orElse(List.of());
   }
 
   @Override
@@ -76,7 +95,12 @@ final class Departures implements BalancerListener {
   @Override
   public void drainEnded(String balancer, DrainResult result) {
     Service listening = service.get();
-    if (listening != null && result.status() == DrainResult.Status.LIMIT_PASSED) {
+    boolean limitPassed = result.status() == DrainResult.Status.LIMIT_PASSED;
+    if (listening == null || !(limitPassed || result.status() == DrainResult.Status.DRAINED)) {
+      return;
+    }
+    leave(listening, result.endpointId(), verdicts(result.endpointId()));
+    if (limitPassed) {
       listening.drainLimitPassed(result.endpointId());
     }
   }

@@ -32,6 +32,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -192,7 +193,8 @@ final class StickySessionTest {
     }
   }
 
-  @Test
+  /** Over the connections that they have: often, since closing those would race with requests. */
+  @RepeatedTest(20)
   void aServerThatIsBeingDrainedKeepsItsSessionsAndGetsNoNewOnes() throws IOException {
     OkHttpClient browser = learning(new Jar());
     Cluster.get(browser, URL);
