@@ -5,11 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -30,8 +32,21 @@ final class Dnsmasq implements AutoCloseable {
   Dnsmasq(Path directory) throws IOException {
     this.hosts = Files.createFile(directory.resolve("hosts"));
     this.log = directory.resolve("log");
-    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      this.port = free.getLocalPort();
+    this.port = freePort();
+  }
+
+  /** None that the system may give to a connection before dnsmasq has it, or between two starts. */
+  private static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      try (DatagramSocket udp = new DatagramSocket(address);
+          ServerSocket tcp = new ServerSocket()) {
+        tcp.bind(address);
+        return udp.getLocalPort();
+      } catch (IOException e) {
+        // Somebody has it; the next one is free.
+      }
     }
   }
 

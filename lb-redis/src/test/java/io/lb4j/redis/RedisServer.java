@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Assumptions;
@@ -43,17 +44,23 @@ final class RedisServer implements AutoCloseable {
     return server;
   }
 
-  /** Reserves a port on which nobody listens yet. */
+  /**
+   * Reserves a port on which nobody listens yet, and which the system gives to no connection, so
+   * that the server can come back there.
+   */
   static RedisServer notYetStarted() {
     if (PROGRAM.isEmpty()) {
       String message = "SKIPPED: redis-server is not installed; lb-redis was not tested against it";
       LoggerFactory.getLogger(RedisServer.class).warn(message);
       Assumptions.abort(message);
     }
-    try (ServerSocket free = new ServerSocket(0)) {
-      return new RedisServer(free.getLocalPort());
-    } catch (IOException e) {
-      throw new AssertionError(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+      try (ServerSocket free = new ServerSocket(port)) {
+        return new RedisServer(free.getLocalPort());
+      } catch (IOException e) {
+        // Somebody has it; the next one is free.
+      }
     }
   }
 

@@ -178,7 +178,8 @@ class PageServerTest {
     JsonNode why = JSON.readTree(get("/why?side=A&server=s1").body());
 
     assertThat(why.path("server").asText()).isEqualTo("s1");
-    assertThat(why.at("/last/route").asText()).isEqualTo("POLICY");
+    // By a scan if the servers were so late that a check has failed meanwhile.
+    assertThat(why.at("/last/route").asText()).isIn("POLICY", "SCAN");
     assertThat(why.at("/last/candidates")).isNotEmpty();
     assertThat(why.at("/now/0/id").asText()).isEqualTo("s1");
     assertThat(get("/why?side=A&server=s10").statusCode()).isEqualTo(400);
