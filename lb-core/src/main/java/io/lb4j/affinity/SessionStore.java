@@ -80,8 +80,8 @@ public interface SessionStore extends AutoCloseable {
   void close();
 
   /**
-   * Makes a store in this process's memory. A lookup takes no lock; a session takes about 90
-   * bytes and its key. There is no thread: callers of {@link #pin} clean up.
+   * Makes a store in this process's memory. A lookup takes no lock; a session takes about 90 bytes
+   * and its key. There is no thread: callers of {@link #pin} clean up.
    *
    * @param maxSessions how many are kept; where there are more, those used least go first; 1 to 100
    *     000 000
