@@ -119,7 +119,7 @@ final class JdbcReplicas implements Callable<Integer> {
     String reason = replica.verdicts().isEmpty() ? "" : ": " + replica.verdicts().get(0).reason();
     return String.format(
         Locale.ROOT,
-        "  %s  %4d reads, %d failed  %s%s",
+        "  %s  %4d attempts, %d failed  %s%s",
         replica.id(),
         replica.counts().total(),
         replica.counts().failures(),
