@@ -44,13 +44,13 @@ public record Explanation(
       text.append(
           String.format(
               Locale.ROOT,
-              "%n  %s %-24s %-9s in flight %-4d weight %-6.3g load %-10.4g %s",
+              "%n  %s %-24s %-9s in flight %-4d weight %-6.3g load %-10s %s",
               c.eligible() ? "+" : "-",
               c.id(),
               c.state(),
               c.inFlight(),
               c.weight(),
-              c.load(),
+              Double.isNaN(c.load()) ? "-" : String.format(Locale.ROOT, "%.4g", c.load()),
               c.reason()));
     }
     return text.toString();
