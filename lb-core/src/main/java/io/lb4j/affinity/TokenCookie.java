@@ -50,7 +50,7 @@ record TokenCookie(String name, String attributes) {
     String lowerCase = name.toLowerCase(Locale.ROOT);
     if (lowerCase.startsWith("__host-") || lowerCase.startsWith("__secure-")) {
       throw new IllegalArgumentException(
-          "cookie name \"" + name + "\" has a prefix; leave it away, it is added where it holds");
+          "cookie name \"" + name + "\" has a prefix; leave it out, it is added where it holds");
     }
     return name;
   }

@@ -38,7 +38,7 @@ final class Sources {
       schemes.add(provider.scheme());
     }
     throw new IllegalArgumentException(
-        "is \"%s\"; the sources on the path begin with %s (lb-dns brings dns and srv)"
+        "is \"%s\"; the sources on the class path begin with %s (lb-dns brings dns and srv)"
             .formatted(Names.escape(text), schemes));
   }
 }

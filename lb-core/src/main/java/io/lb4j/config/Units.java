@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** From text to values; every refusal says what would be right. */
 final class Units {
 
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ns|us|ms|s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("(-?\\d{1,12})\\s*(ns|us|ms|s|m|h|d)");
   private static final Pattern RATE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*/\\s*(s|m|h)");
 
   private Units() {}
@@ -43,9 +43,16 @@ final class Units {
 
   /** A part of a whole: 25 % or 0.25. Whether it may be more than the whole is not known here. */
   static double share(String text) {
-    return text.endsWith("%")
-        ? number(text.substring(0, text.length() - 1).trim(), text, "a share: 25% or 0.25") / 100
-        : number(text, text, "a share: 25% or 0.25");
+    String right = "a share: 25% or 0.25";
+    if (text.endsWith("%")) {
+      return number(text.substring(0, text.length() - 1).trim(), text, right) / 100;
+    }
+    double share = number(text, text, right);
+    if (share > 1) {
+      // Far more likely a per cent sign that was forgotten than fifty times the whole.
+      throw wrong(text, right);
+    }
+    return share;
   }
 
   static double perSecond(String text) {
@@ -103,7 +110,9 @@ final class Units {
   }
 
   static IllegalArgumentException wrong(String text, String right) {
-    return new IllegalArgumentException("is \"" + Names.escape(text) + "\"; it must be " + right);
+    String hint = text.equals("off") ? ", which is only for keys that are off unless set" : "";
+    return new IllegalArgumentException(
+        "is \"" + Names.escape(text) + "\"" + hint + "; it must be " + right);
   }
 
   private static double number(String digits, String text, String right) {

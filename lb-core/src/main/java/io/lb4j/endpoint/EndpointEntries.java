@@ -89,7 +89,14 @@ public final class EndpointEntries {
               : "unknown; did you mean " + nearest + "?");
       return;
     }
-    byLabel.computeIfAbsent(label, any -> new LinkedHashMap<>()).put(property, entry);
+    FileFormat.Entry other =
+        byLabel.computeIfAbsent(label, any -> new LinkedHashMap<>()).putIfAbsent(property, entry);
+    if (other != null) {
+      problem(
+          entry,
+          "endpoint \"%s\" has its %s already; choose one"
+              .formatted(Names.escape(label), Names.escape(property)));
+    }
   }
 
   private @Nullable Endpoint<URI> endpoint(String label, Map<String, FileFormat.Entry> properties) {
@@ -124,7 +131,13 @@ public final class EndpointEntries {
     try {
       URI target = new URI(uri.value().trim());
       return Endpoint.builder(id == null ? UriIds.idOf(target) : id.value().trim(), target);
-    } catch (URISyntaxException | IllegalArgumentException e) {
+    } catch (URISyntaxException e) {
+      problem(
+          uri,
+          "\"%s\" is no URI: %s; write it as http://host:port"
+              .formatted(UriIds.shown(uri.value().trim()), e.getReason()));
+      return null;
+    } catch (IllegalArgumentException e) {
       problem(uri, e.getMessage());
       return null;
     }

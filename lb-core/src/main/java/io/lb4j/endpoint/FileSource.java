@@ -121,7 +121,7 @@ public final class FileSource implements EndpointSource<URI> {
       known.addAll(format.extensions());
     }
     throw new IllegalArgumentException(
-        "file %s is in none of the formats on the path, %s; lb-yaml brings yaml and json"
+        "file %s is in none of the formats on the class path, %s; lb-yaml brings yaml and json"
             .formatted(Names.escape(name), known));
   }
 }

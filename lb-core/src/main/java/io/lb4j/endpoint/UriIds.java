@@ -48,9 +48,12 @@ final class UriIds {
   }
 
   private static IllegalArgumentException refused(URI uri, String why) {
-    // What stands before an @ may be a password.
-    String shown = uri.toString().replaceFirst("^([^/]*//)?.*@", "$1…@");
     return new IllegalArgumentException(
-        "endpoint URI " + Names.escape(shown) + " is refused: " + why);
+        "endpoint URI " + shown(uri.toString()) + " is refused: " + why);
+  }
+
+  /** An address as messages may show it: what stands before an @ may be a password. */
+  static String shown(String uri) {
+    return Names.escape(uri.replaceFirst("^([^/]*//)?.*@", "$1…@"));
   }
 }

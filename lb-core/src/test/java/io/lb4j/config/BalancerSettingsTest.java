@@ -140,6 +140,35 @@ final class BalancerSettingsTest {
             "lb.clients.orders.nonsense: unknown; docs/configuration.md lists all keys");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ejection.max-ejected-share | 50             | is \"50\"; it must be a share: 25% or 0.25",
+        "slow-start.window          | -10s           | window is PT-10S; it must not be negative",
+        "grace.limit                | off            | only for keys that are off unless set",
+        "endpoints                  | 10.0.1.10:8080 | write it as http://host:port",
+        "endpoints                  | x:secret@a b:1 | \"…@a b:1\" is no URI",
+      })
+  void whatIsOftenMistakenGetsAMessageOfItsOwn(String key, String value, String expected) {
+    assertThat(problems("lb.clients.orders." + key, value))
+        .singleElement()
+        .asString()
+        .startsWith("lb.clients.orders." + key + ": ")
+        .contains(expected)
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void anEndpointIsNotWrittenTwice() {
+    assertThat(
+            problems(
+                "lb.clients.orders.endpoints", "http://a:1, http://b:1",
+                "lb.clients.orders.endpoints[0].uri", "http://c:1"))
+        .containsExactly(
+            "lb.clients.orders.endpoints[0].uri: endpoint \"0\" has its uri already; choose one");
+  }
+
   @Test
   void aWrongDefaultIsOneProblemHoweverManyClientsThereAre() {
     assertThat(
@@ -175,7 +204,7 @@ final class BalancerSettingsTest {
       delimiter = '|',
       value = {
         "file:/etc/orders.toml | file /etc/orders.toml is in none of the formats",
-        "zookeeper://a:1       | the sources on the path begin with [file",
+        "zookeeper://a:1       | the sources on the class path begin with [file",
         "orders                | it must be a location like file:/etc/orders.properties",
         "file:/e.properties?intervall=1s | has no parameter \"intervall\"; did you mean interval?",
         "file:/e.properties?interval=1   | interval is \"1\"; it must be a duration with its unit",
