@@ -165,7 +165,7 @@ final class Announcer {
     log.post(
         () ->
             LOG.warn(
-                "lb4j {}: {} failed, and the last good endpoints stay: {}",
+                "lb4j {}: {} failed; its last good set, if any, stays: {}",
                 settings.name(),
                 source,
                 reason));
@@ -173,7 +173,12 @@ final class Announcer {
 
   void warnOfLateSource(String source, Duration waited) {
     log.post(
-        () -> LOG.warn("lb4j {}: {} has no endpoints after {}", settings.name(), source, waited));
+        () ->
+            LOG.warn(
+                "lb4j {}: built before {} brought endpoints, after waiting for {}",
+                settings.name(),
+                source,
+                waited));
   }
 
   void announce(CapacityChange change) {

@@ -42,7 +42,8 @@ final class Refusals {
           case SATURATED -> room.expectedAfter();
           default -> null;
         };
-    return new NoEndpointAvailableException(balancer, decisive, counts, comeBackAfter);
+    String labels = decisive == Reason.NO_MATCH ? Subsets.inWords(context.required()) : null;
+    return new NoEndpointAvailableException(balancer, decisive, counts, comeBackAfter, labels);
   }
 
   /** Why a session that may not go elsewhere cannot stay where it is. */

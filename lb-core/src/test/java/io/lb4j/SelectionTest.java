@@ -67,8 +67,9 @@ final class SelectionTest {
     for (int i = 0; i < 50; i++) {
       assertThat(pick(SelectionContext.none().requiring("disk", "ssd"))).isEqualTo("a");
     }
-    assertThat(refused(SelectionContext.none().requiring("disk", "tape")).reason())
-        .isEqualTo(Reason.NO_MATCH);
+    NoEndpointAvailableException e = refused(SelectionContext.none().requiring("disk", "tape"));
+    assertThat(e.reason()).isEqualTo(Reason.NO_MATCH);
+    assertThat(e).hasMessageContaining("with the required metadata {disk=tape} (NO_MATCH");
   }
 
   @Test

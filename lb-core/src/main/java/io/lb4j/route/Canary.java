@@ -118,7 +118,7 @@ public final class Canary implements AutoCloseable {
               + "\" must be one of two variants; split "
               + split.name()
               + " has "
-              + split.variants());
+              + split.variants().stream().map(Variant::name).toList());
     }
     Variant<?> baseline = split.variants().get(split.variants().indexOf(canary) == 0 ? 1 : 0);
     Canary started =

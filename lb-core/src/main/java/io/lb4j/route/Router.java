@@ -109,7 +109,7 @@ public final class Router<R, D> {
       throw none(
           Reason.NO_MATCH,
           request,
-          "none of " + rules.size() + " rules matches; no default is set");
+          "none of its rules (" + rules.size() + ") matches, and it has no otherwise(…)");
     }
     return otherwise;
   }

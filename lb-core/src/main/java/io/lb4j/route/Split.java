@@ -188,7 +188,10 @@ public final class Split<D> {
   public void weights(Map<String, Double> weights) {
     if (weights.size() != variants.size()) {
       throw new IllegalArgumentException(
-          "weights are for " + weights.keySet() + "; the variants are " + variants);
+          "weights are for "
+              + weights.keySet()
+              + "; the variants are "
+              + variants.stream().map(Variant::name).toList());
     }
     double[] changed = new double[variants.size()];
     for (int i = 0; i < changed.length; i++) {

@@ -152,7 +152,8 @@ final class RouterTest {
         .isInstanceOfSatisfying(
             NoRouteException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_MATCH))
         .hasMessage(
-            "no route for GET shop.example/\\u202epay: none of 1 rules matches; no default is set")
+            "no route for GET shop.example/\\u202epay: none of its rules (1) matches, and it has"
+                + " no otherwise(…)")
         .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
   }
 
