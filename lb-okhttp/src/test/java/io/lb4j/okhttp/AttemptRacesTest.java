@@ -264,6 +264,8 @@ final class AttemptRacesTest {
     call.cancel();
     assertThatThrownBy(callback::await).isInstanceOf(IOException.class);
     assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+    // The callback hears of the cancel before the permission is back.
+    assertIdle(guarded);
 
     a.answer(Backend.ok("again"));
     assertThat(entry.body(client, get(URL))).isEqualTo("again");
