@@ -8,11 +8,11 @@ import io.lb4j.request.Outcome;
 import io.lb4j.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -48,8 +48,8 @@ final class LeaseLedger {
   // follows their changes.
   private volatile @Nullable CandidateSet<?> followed;
 
-  // Replaced by who adds or removes one; an array, because every report looks at it.
-  private volatile LeaseObserver[] observers = {};
+  // Every report looks whether it is empty, which is one volatile read.
+  private final CopyOnWriteArrayList<LeaseObserver> observers = new CopyOnWriteArrayList<>();
 
   private final ConcurrentLinkedQueue<SlotLease<?>> closedUnreported =
       new ConcurrentLinkedQueue<>();
@@ -150,20 +150,17 @@ final class LeaseLedger {
     return inFlight == null ? 0 : inFlight.intValue();
   }
 
-  synchronized void add(LeaseObserver observer) {
-    LeaseObserver[] more = Arrays.copyOf(observers, observers.length + 1);
-    more[observers.length] = observer;
-    observers = more;
+  void add(LeaseObserver observer) {
+    observers.add(observer);
   }
 
-  synchronized void remove(LeaseObserver observer) {
-    observers =
-        Arrays.stream(observers).filter(one -> one != observer).toArray(LeaseObserver[]::new);
+  void remove(LeaseObserver observer) {
+    observers.removeIf(one -> one == observer);
   }
 
   /** Whether anyone wants to hear of {@link #observed}. */
   boolean isObserved() {
-    return observers.length > 0;
+    return !observers.isEmpty();
   }
 
   void observed(Endpoint<?> endpoint, AttemptKind attempt, Outcome outcome, long latencyNanos) {

@@ -29,6 +29,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,7 +300,7 @@ final class BalancedSocketTest {
 
     for (int i = 0; i < 600 && balancer.snapshot().inFlight() > 0; i++) {
       System.gc();
-      Thread.sleep(50);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
     assertThat(balancer.snapshot().inFlight()).isZero();
   }
