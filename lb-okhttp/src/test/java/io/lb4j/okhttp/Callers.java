@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import mockwebserver3.MockResponse;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
 /** Threads that call a service without pause; each POST has a body of its own. */
 final class Callers implements AutoCloseable {
+
+  private static final String SERVED_BY = "Served-By";
 
   private final OkHttpClient client;
   private final String url;
@@ -35,6 +38,11 @@ final class Callers implements AutoCloseable {
     }
   }
 
+  /** What callers expect of a server, at least: an answer without a body goes out in one write. */
+  static MockResponse answer(String server) {
+    return new MockResponse.Builder().addHeader(SERVED_BY, server).build();
+  }
+
   private final class Caller implements Runnable {
 
     private final Thread thread = new Thread(this);
@@ -47,7 +55,7 @@ final class Callers implements AutoCloseable {
         boolean isGet = number % 10 < getsOfTen;
         Request request = isGet ? get(url) : post(url, "order " + number);
         try (Response response = client.newCall(request).execute()) {
-          if (response.code() != 200 || response.body().string().isEmpty()) {
+          if (response.code() != 200 || !served(response)) {
             failures.add(request.method() + " " + number + ": " + response.code());
           }
         } catch (IOException e) {
@@ -57,6 +65,12 @@ final class Callers implements AutoCloseable {
         turns.incrementAndGet();
       }
     }
+  }
+
+  private static boolean served(Response response) throws IOException {
+    String server = response.header(SERVED_BY);
+    String body = response.body().string();
+    return server != null && (body.isEmpty() || body.equals(server));
   }
 
   int ended() {
