@@ -8,7 +8,6 @@ import io.lb4j.jfr.BalancerEvents;
 import io.lb4j.select.LoadCell;
 import io.lb4j.select.Trait;
 import io.lb4j.snapshot.MembershipChange;
-import io.lb4j.snapshot.PanicChange;
 import io.lb4j.time.Scheduler.Cancellable;
 import io.lb4j.zone.RegionPolicy;
 import java.lang.ref.WeakReference;
@@ -46,8 +45,7 @@ final class ControlLoop<T> {
   private final SelectionRecording recording;
   private final TickClock tickClock;
   private final Announcer announcer;
-  private final TableCompiler<T> compiler;
-  private final @Nullable SubsetCompiler<T> subsets;
+  private final Publication<T> publication;
 
   // Fair, or a caller that updates without pause overtakes those who wait, and each of its sets is
   // compiled; in turn, one table serves all whose sets have become outdated while they waited.
@@ -59,7 +57,6 @@ final class ControlLoop<T> {
   private final SkewWatch<T> skews;
   private final CapacityWatch<T> capacity;
   private final Drains drains;
-  private boolean publicationOwed;
   private final AtomicLong updates = new AtomicLong();
   private final AtomicLong emptyUpdatesIgnored = new AtomicLong();
 
@@ -68,9 +65,6 @@ final class ControlLoop<T> {
 
   // Written by the tick; a close that misses the newest one is noticed by that tick.
   private volatile @Nullable Cancellable nextTick;
-
-  // Written under the lock, read by everyone.
-  private volatile PickTable<T> table;
 
   // Written under the lock, read by everyone: how many endpoints this client has the choice of.
   private volatile int offered;
@@ -100,16 +94,12 @@ final class ControlLoop<T> {
     this.suspects = new Suspects<>(settings.scheduler(), this::react);
     this.announcer = new Announcer(settings);
     this.regions = new RegionScores(settings.localities(), now());
-    this.compiler = new TableCompiler<>(settings, ledger, tickClock, regions, true);
-    this.subsets =
-        SubsetCompiler.of(
-            settings, () -> new TableCompiler<>(settings, ledger, tickClock, regions, false));
+    this.publication = new Publication<>(settings, ledger, tickClock, regions, announcer, now());
     this.membership = new Membership<>(this::newState, settings.rememberRemoved().toNanos());
     this.witnesses = new Witnesses<>(settings, healthChecks, clock, membership, announcer, ledger);
     this.skews = new SkewWatch<>(settings, announcer, now());
     this.capacity = new CapacityWatch<>(settings, announcer, now());
     this.drains = new Drains(settings.scheduler(), announcer, settings.affinity() != null);
-    this.table = compile(Map.of());
   }
 
   void start() {
@@ -117,7 +107,7 @@ final class ControlLoop<T> {
   }
 
   PickTable<T> table() {
-    return table;
+    return publication.table();
   }
 
   LeaseLedger ledger() {
@@ -229,10 +219,10 @@ final class ControlLoop<T> {
   void close() {
     lock.lock();
     try {
-      if (table.closed()) {
+      if (isClosed()) {
         return;
       }
-      table = compiler.compile(membership.members(), true, now());
+      publication.close(membership.members(), now());
       drains.closeAll();
       witnesses.close();
       Cancellable tick = nextTick;
@@ -276,7 +266,7 @@ final class ControlLoop<T> {
     }
     BalancerEvents.Work work = beginWork();
     try {
-      if (table.closed()) {
+      if (isClosed()) {
         return;
       }
       long now = now();
@@ -285,8 +275,8 @@ final class ControlLoop<T> {
       membership.forgetExpired(now, witnesses::forget);
       drains.check(now);
       judge(now);
-      capacity.judge(membership.members().values(), table.usable(), now);
-      if (publicationOwed || witnesses.hasWorkOffTheTimer(now) || skews.isDue(now)) {
+      capacity.judge(membership.members().values(), table().usable(), now);
+      if (publication.isOwed() || witnesses.hasWorkOffTheTimer(now) || skews.isDue(now)) {
         settings.scheduler().execute(this::finishTick);
       }
     } finally {
@@ -300,7 +290,7 @@ final class ControlLoop<T> {
     if (lock.tryLock()) {
       BalancerEvents.Work work = beginWork();
       try {
-        if (!table.closed()) {
+        if (!isClosed()) {
           witnesses.discardForgotten();
           long now = now();
           judgeSkew(now);
@@ -315,17 +305,17 @@ final class ControlLoop<T> {
   }
 
   private void judgeOutliers(long now) {
-    publicationOwed |= witnesses.judgeOutliers(table, now);
+    publication.owe(witnesses.judgeOutliers(table(), now));
   }
 
   private void judgeSkew(long now) {
     if (skews.isDue(now)) {
-      skews.judge(membership.members(), table.weightless(), now);
+      skews.judge(membership.members(), table().weightless(), now);
     }
   }
 
   private void publishIfOwed() {
-    if (publicationOwed) {
+    if (publication.isOwed()) {
       publish();
     }
   }
@@ -333,12 +323,12 @@ final class ControlLoop<T> {
   private boolean weighSuspects() {
     boolean changed = false;
     for (EndpointState<T> state; (state = suspects.poll()) != null; ) {
-      if (membership.find(state.id()) == state && !table.closed()) {
-        changed |= witnesses.reconsider(state, table);
+      if (membership.find(state.id()) == state && !isClosed()) {
+        changed |= witnesses.reconsider(state, table());
       }
     }
     // Those that an earlier look has ejected stay held back until the table is out that says so.
-    if (!changed && !publicationOwed) {
+    if (!changed && !publication.isOwed()) {
       suspects.letGo();
     }
     return changed;
@@ -352,7 +342,7 @@ final class ControlLoop<T> {
 
   private static void runTick(WeakReference<? extends ControlLoop<?>> reference) {
     ControlLoop<?> loop = reference.get();
-    if (loop == null || loop.table.closed()) {
+    if (loop == null || loop.isClosed()) {
       return;
     }
     try {
@@ -367,10 +357,10 @@ final class ControlLoop<T> {
   // Under the lock.
 
   private void judge(long now) {
-    publicationOwed |= witnesses.tick(table, now);
-    publicationOwed |= weighSuspects();
+    publication.owe(witnesses.tick(table(), now));
+    publication.owe(weighSuspects());
     regions.look(membership.members().values(), now);
-    publicationOwed |= compiler.isOutdated(now) || (subsets != null && subsets.isOutdated(now));
+    publication.owe(publication.isOutdated(now));
   }
 
   /**
@@ -422,28 +412,8 @@ final class ControlLoop<T> {
   }
 
   private void publish() {
-    PickTable<T> before = table;
-    PickTable<T> after = compile(membership.members());
-    // Before anyone picks from it: a change after its first pick that it is not told of would stay
-    // unknown to it until the next tick.
-    ledger.follow(after.candidates());
-    table = after;
-    publicationOwed = false;
+    publication.publish(membership.members(), now());
     suspects.letGo();
-    if (after.weightless() && !before.weightless()) {
-      announcer.warnOfWeightlessness(settings.name(), membership.members().size());
-    }
-    for (PanicChange change : PanicChanges.between(before, after, settings)) {
-      announcer.announce(change, after.priorities().size() > 1);
-    }
-  }
-
-  private PickTable<T> compile(Map<String, EndpointState<T>> members) {
-    long now = now();
-    PickTable<T> compiled = compiler.compile(members, false, now);
-    return subsets == null || members.isEmpty()
-        ? compiled
-        : compiled.with(subsets.compile(members, now));
   }
 
   private EndpointState<T> newState(Endpoint<T> endpoint) {
@@ -476,8 +446,12 @@ final class ControlLoop<T> {
     return clock.advance();
   }
 
+  private boolean isClosed() {
+    return table().closed();
+  }
+
   private void requireOpen() {
-    if (table.closed()) {
+    if (isClosed()) {
       throw new BalancerClosedException(settings.name());
     }
   }
