@@ -53,7 +53,7 @@ final class Report implements Callable<Integer> {
 
   @Override
   public Integer call() throws RunnerException {
-    CommandLineOptions options = table.jmh(jmhArguments);
+    JmhOptions options = table.jmh(jmhArguments);
     List<String> tables = tables(options);
     TableOutput out = table.output();
     out.machine();
@@ -72,11 +72,11 @@ final class Report implements Callable<Integer> {
   }
 
   /** Finds mistakes before hours are spent. */
-  private List<String> tables(CommandLineOptions options) {
-    options.getIncludes().forEach(name -> table.requireKnown("table", name, TABLES));
-    List<String> named = options.getIncludes().isEmpty() ? TABLES : options.getIncludes();
+  private List<String> tables(JmhOptions options) {
+    options.names().forEach(name -> table.requireKnown("table", name, TABLES));
+    List<String> named = options.names().isEmpty() ? TABLES : options.names();
     if (table.csv && named.size() > 1) {
-      if (!options.getIncludes().isEmpty()) {
+      if (!options.names().isEmpty()) {
         throw table.wrong("--csv prints one table; say which of " + String.join(", ", named));
       }
       named = List.of(SELECT);

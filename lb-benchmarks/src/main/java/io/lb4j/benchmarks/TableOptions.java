@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,9 +38,9 @@ final class TableOptions {
   }
 
   /** Reads what is JMH's. */
-  CommandLineOptions jmh(Collection<String> arguments) {
+  JmhOptions jmh(Collection<String> arguments) {
     try {
-      CommandLineOptions options = new CommandLineOptions(arguments.toArray(String[]::new));
+      JmhOptions options = new JmhOptions(arguments.toArray(String[]::new));
       options.getParameter("n").orElse(List.of()).forEach(this::requireSize);
       return options;
     } catch (CommandLineOptionException e) {

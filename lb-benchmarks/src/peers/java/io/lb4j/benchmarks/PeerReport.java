@@ -56,10 +56,10 @@ final class PeerReport implements Callable<Integer> {
     Map<String, List<Contestant>> kinds =
         Contestants.all().stream()
             .collect(groupingBy(Contestant::kind, LinkedHashMap::new, toList()));
-    CommandLineOptions options = table.jmh(jmhArguments);
-    options.getIncludes().forEach(kind -> table.requireKnown("kind", kind, kinds.keySet()));
-    if (!options.getIncludes().isEmpty()) {
-      kinds.keySet().retainAll(options.getIncludes());
+    JmhOptions options = table.jmh(jmhArguments);
+    options.names().forEach(kind -> table.requireKnown("kind", kind, kinds.keySet()));
+    if (!options.names().isEmpty()) {
+      kinds.keySet().retainAll(options.names());
     }
     TableOutput out = table.output();
     out.machine();
