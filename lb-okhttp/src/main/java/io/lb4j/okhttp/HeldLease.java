@@ -15,15 +15,20 @@ import org.jspecify.annotations.Nullable;
 final class HeldLease {
 
   private static final int OPEN = 0;
-  private static final int SUCCEEDED = 1;
-  private static final int JUDGED = 2;
-  private static final int RELEASED = 3;
+  private static final int REPORTING = 1;
+  private static final int SUCCEEDED = 2;
+  private static final int JUDGED = 3;
+  // Released while another thread reports, which then has to do what is left.
+  private static final int LEFT_TO_REPORTER = 4;
+  private static final int RELEASED = 5;
 
   private static final AtomicIntegerFieldUpdater<HeldLease> PHASE =
       AtomicIntegerFieldUpdater.newUpdater(HeldLease.class, "phase");
 
   private final Lease<URI> lease;
   private volatile int phase;
+  // Of two that release at once while a third reports either correction will do.
+  private volatile @Nullable Outcome leftCorrection;
 
   HeldLease(Lease<URI> lease) {
     this.lease = lease;
@@ -34,13 +39,19 @@ final class HeldLease {
   }
 
   boolean isReleased() {
-    return phase == RELEASED;
+    return phase >= LEFT_TO_REPORTER;
   }
 
   /** Reports how the attempt went, and keeps the slot. */
   void report(Outcome outcome) {
-    if (PHASE.compareAndSet(this, OPEN, outcome.isSuccess() ? SUCCEEDED : JUDGED)) {
-      lease.report(outcome);
+    if (!PHASE.compareAndSet(this, OPEN, REPORTING)) {
+      return;
+    }
+    lease.report(outcome);
+    int reported = outcome.isSuccess() ? SUCCEEDED : JUDGED;
+    if (!PHASE.compareAndSet(this, REPORTING, reported)) {
+      phase = RELEASED;
+      end(reported, Outcome.ignored(), leftCorrection);
     }
   }
 
@@ -56,10 +67,23 @@ final class HeldLease {
    * @param correction reported if a success was reported before that has turned out to be none
    */
   void release(Outcome first, @Nullable Outcome correction) {
-    int before = PHASE.getAndSet(this, RELEASED);
-    if (before == RELEASED) {
-      return;
+    int seen = phase;
+    while (seen < LEFT_TO_REPORTER) {
+      boolean reporting = seen == REPORTING;
+      if (reporting) {
+        leftCorrection = correction;
+      }
+      if (PHASE.compareAndSet(this, seen, reporting ? LEFT_TO_REPORTER : RELEASED)) {
+        if (!reporting) {
+          end(seen, first, correction);
+        }
+        return;
+      }
+      seen = phase;
     }
+  }
+
+  private void end(int before, Outcome first, @Nullable Outcome correction) {
     if (before == OPEN) {
       lease.report(first);
     } else if (before == SUCCEEDED && correction != null) {
