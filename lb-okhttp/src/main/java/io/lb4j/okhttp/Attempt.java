@@ -44,7 +44,7 @@ final class Attempt extends EventListener {
 
   private final Service service;
   private final HeldLease lease;
-  private final Destination destination;
+  private final Wires wires;
 
   private volatile @Nullable Call call;
   private volatile @Nullable Connection held;
@@ -66,10 +66,10 @@ final class Attempt extends EventListener {
   // Written and read by the thread that runs the call.
   private Finding finding = Finding.NONE;
 
-  Attempt(Service service, Lease<URI> lease, Destination destination) {
+  Attempt(Service service, Lease<URI> lease, Wires wires) {
     this.service = service;
     this.lease = new HeldLease(lease);
-    this.destination = destination;
+    this.wires = wires;
   }
 
   Service service() {
@@ -113,7 +113,7 @@ final class Attempt extends EventListener {
       if (shadow != null) {
         shadow.offer(request);
       }
-      Wire wire = Wire.to(destination, lease.lease().target(), request.url(), chain);
+      Wire wire = wires.wire(request.url(), chain);
       this.wire = wire;
       Cache cache = chain.getCache();
       Request.Builder builder = wire.actualRequest(request, cache != null).tag(Attempt.class, this);

@@ -64,7 +64,7 @@ final class ProbeClient {
     if (target == null) {
       throw new IOException("a probe without an endpoint");
     }
-    Wire wire = Wire.to(target.destination(), target.uri(), request.url(), chain);
+    Wire wire = target.wires().wire(request.url(), chain);
     try {
       return wire.through(chain, true).proceed(wire.actualRequest(request, false).build());
     } catch (RuntimeException e) {

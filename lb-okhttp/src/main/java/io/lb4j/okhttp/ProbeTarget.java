@@ -1,16 +1,17 @@
 package io.lb4j.okhttp;
 
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.time.Ticker;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whom a probe asks; a request's tag.
  *
- * @param uri the endpoint's own URI, by which a proxy is chosen
- * @param destination where it answers probes
+ * @param destination where the endpoint answers probes
+ * @param wires lead there
  */
-record ProbeTarget(URI uri, Destination destination) {
+record ProbeTarget(Destination destination, Wires wires) {
 
   /**
    * Reads where an endpoint answers probes.
@@ -27,7 +28,10 @@ record ProbeTarget(URI uri, Destination destination) {
               + target.getClass().getName()
               + "; a probe by HTTP needs a java.net.URI");
     }
-    Destination destination = Destination.of(uri);
-    return new ProbeTarget(uri, port == null ? destination : destination.withPort(port));
+    Destination own = Destination.of(uri);
+    Destination destination = port == null ? own : own.withPort(port);
+    // The endpoint's own URI decides about a proxy, whichever port answers.
+    ProxyCheck proxyCheck = new ProxyCheck(uri, Ticker.system());
+    return new ProbeTarget(destination, new Wires(destination, proxyCheck));
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A balancer under the host name that stands for it, with the destinations of its endpoints. */
+/** A balancer under the host name that stands for it, with the wires to its endpoints. */
 final class Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadBalancing.class);
@@ -43,7 +43,7 @@ final class Service {
 
   private final String host;
   private final Balancer<URI> balancer;
-  private final ConcurrentHashMap<URI, Destination> destinations = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<URI, Wires> wires = new ConcurrentHashMap<>();
   private final LoadReports loadReports;
   private final LoadBalancingOptions options;
   private final OutcomeClassifier classifier;
@@ -96,7 +96,7 @@ final class Service {
     for (EndpointSnapshot snapshot : balancer.snapshot().endpoints()) {
       Endpoint<?> endpoint = snapshot.endpoint();
       try {
-        service.destination((URI) endpoint.target());
+        service.wires((URI) endpoint.target());
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "balancer " + balancer.name() + ", endpoint " + endpoint.id() + ": " + e.getMessage(),
@@ -191,7 +191,7 @@ final class Service {
   }
 
   int size() {
-    return destinations.size();
+    return wires.size();
   }
 
   /**
@@ -206,7 +206,7 @@ final class Service {
     for (int i = 0; i < MAX_UNUSABLE; i++) {
       Lease<URI> lease = select(usable, variant, unusable);
       try {
-        return new Attempt(this, lease, destination(lease.target()));
+        return new Attempt(this, lease, wires(lease.target()));
       } catch (IllegalArgumentException e) {
         // Endpoints that came by update could not be checked when the client was wrapped.
         lease.report(Outcome.ignored());
@@ -251,16 +251,16 @@ final class Service {
     return none;
   }
 
-  private Destination destination(URI target) {
-    Destination known = destinations.get(target);
+  private Wires wires(URI target) {
+    Wires known = wires.get(target);
     if (known != null) {
       return known;
     }
-    if (destinations.size() >= MAX_DESTINATIONS) {
-      destinations.clear();
+    if (wires.size() >= MAX_DESTINATIONS) {
+      wires.clear();
     }
-    Destination read = Destination.of(target);
-    destinations.put(target, read);
+    Wires read = Wires.to(target, timeAndChance.ticker());
+    wires.put(target, read);
     return read;
   }
 

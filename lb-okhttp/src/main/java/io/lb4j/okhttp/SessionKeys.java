@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class SessionKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadBalancing.class);
+  private static final CompletableFuture<?> RESOLVED = CompletableFuture.completedFuture(null);
 
   private final String balancer;
   private final @Nullable AffinityKey key;
@@ -63,9 +64,7 @@ final class SessionKeys {
 
   /** Has others asked for a session that is not known here; done already, mostly. */
   CompletableFuture<?> resolve(SelectionContext context, long limitNanos) {
-    return sessions == null
-        ? CompletableFuture.completedFuture(null)
-        : sessions.resolve(context, limitNanos);
+    return sessions == null ? RESOLVED : sessions.resolve(context, limitNanos);
   }
 
   /** Pins the sessions that a response begins to the endpoint that sent it. */

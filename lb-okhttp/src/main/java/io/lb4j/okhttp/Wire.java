@@ -1,10 +1,9 @@
 package io.lb4j.okhttp;
 
-import java.net.Proxy;
-import java.net.URI;
 import okhttp3.Address;
 import okhttp3.Connection;
 import okhttp3.CookieJar;
+import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -28,10 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String explicitHost) {
 
-  static Wire to(Destination destination, URI target, HttpUrl logical, Interceptor.Chain chain) {
-    boolean pinned = destination.address() != null && !isProxied(chain, target);
+  /**
+   * Leads a URL to an endpoint.
+   *
+   * @param pinned by its address; otherwise by its own host
+   * @param others resolves every other host
+   */
+  static Wire to(Destination destination, boolean pinned, HttpUrl logical, Dns others) {
     String host = pinned ? logical.host() : destination.host();
-    PinnedDns dns = new PinnedDns(host, pinned ? destination.address() : null, chain.getDns());
+    PinnedDns dns = new PinnedDns(host, pinned ? destination.address() : null, others);
     if (pinned
         && logical.port() == destination.port()
         && logical.scheme().equals(destination.scheme())) {
@@ -46,23 +50,9 @@ record Wire(HttpUrl logical, HttpUrl actual, PinnedDns dns, @Nullable String exp
     return new Wire(logical, actual.build(), dns, pinned ? authority(logical) : null);
   }
 
-  /** A proxy is told the URL's host, so that has to be the endpoint's. */
-  private static boolean isProxied(Interceptor.Chain chain, URI target) {
-    Proxy proxy = chain.getProxy();
-    if (proxy != null) {
-      return proxy.type() != Proxy.Type.DIRECT;
-    }
-    try {
-      for (Proxy candidate : chain.getProxySelector().select(target)) {
-        if (candidate.type() != Proxy.Type.DIRECT) {
-          return true;
-        }
-      }
-    } catch (RuntimeException e) {
-      // OkHttp asks the selector too, and lets the caller see what it throws.
-      return false;
-    }
-    return false;
+  /** Tells whether {@link #to} would make the same of these for the same endpoint. */
+  boolean fits(HttpUrl url, boolean pinned, Dns others) {
+    return dns.others() == others && pinned == (dns.address() != null) && url.equals(logical);
   }
 
   /** A URL's host and port as the Host header has them. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.Balancer;
 import io.lb4j.stats.OutcomeCounts;
+import io.lb4j.time.Ticker;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -337,7 +338,7 @@ final class LeaseEndTest {
         new Attempt(
             Service.of(orders, LoadBalancingOptions.defaults(), new Connections()),
             orders.select(),
-            Destination.of(a.uri()));
+            Wires.to(a.uri(), Ticker.system()));
     Call call = client.newCall(get(URL));
     call.cancel();
     attempt.callFailed(call, new InterruptedIOException("timeout"));
