@@ -3,6 +3,7 @@ package io.lb4j;
 import io.lb4j.affinity.Sessions;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.Names;
+import io.lb4j.health.Verdict;
 import io.lb4j.jfr.BalancerEvents;
 import io.lb4j.request.AttemptKind;
 import io.lb4j.request.SelectionContext;
@@ -312,6 +313,12 @@ final class DefaultBalancer<T> implements Balancer<T> {
         admission,
         sessions(),
         feed == null ? null : feed.snapshot());
+  }
+
+  @Override
+  public List<Verdict> verdicts(String id) {
+    EndpointState<T> state = control.table().members().get(Objects.requireNonNull(id, "id"));
+    return state == null ? List.of() : state.standing().verdicts();
   }
 
   @Override

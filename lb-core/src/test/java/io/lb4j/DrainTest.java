@@ -100,6 +100,14 @@ final class DrainTest {
   }
 
   @Test
+  void theVerdictsOnOneEndpointAreThoseOfTheSnapshot() {
+    fleet.report("a", Outcome.failure(), 5);
+    fleet.balancer.disable("a");
+    assertThat(fleet.balancer.verdicts("a")).hasSize(2).isEqualTo(fleet.look("a").verdicts());
+    assertThat(fleet.balancer.verdicts("nobody")).isEmpty();
+  }
+
+  @Test
   void theOperatorsVerdictOutlivesUpdatesAndEjections() {
     fleet.report("a", Outcome.failure(), 5);
     fleet.balancer.disable("a");

@@ -7,7 +7,6 @@ import io.lb4j.health.HealthState;
 import io.lb4j.health.Traffic;
 import io.lb4j.health.Verdict;
 import io.lb4j.health.Witness;
-import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.snapshot.MembershipChange;
 import io.lb4j.snapshot.StateChange;
 import java.lang.ref.WeakReference;
@@ -44,7 +43,7 @@ final class Departures implements BalancerListener {
       listening.connections().back(listening, List.of(id));
       return;
     }
-    List<Verdict> verdicts = verdicts(id);
+    List<Verdict> verdicts = balancer.verdicts(id);
     // Sessions go on there, over the connections that they have, until the drain ends.
     if (balancer.sessions() == null || verdicts.stream().noneMatch(Departures::isOrderToDrain)) {
       leave(listening, id, verdicts);
@@ -66,14 +65,6 @@ final class Departures implements BalancerListener {
     return verdict.witness() == Witness.OPERATOR && verdict.state() == HealthState.DRAINING;
   }
 
-  private List<Verdict> verdicts(String endpointId) {
-    return balancer
-        .snapshot()
-        .endpoint(endpointId)
-        .map(EndpointSnapshot::verdicts)
-        .orElse(List.of());
-  }
-
   @Override
   public void membershipChanged(MembershipChange change) {
     Service listening = listening();
@@ -93,13 +84,13 @@ final class Departures implements BalancerListener {
   }
 
   @Override
-  public void drainEnded(String balancer, DrainResult result) {
+  public void drainEnded(String name, DrainResult result) {
     Service listening = service.get();
     boolean limitPassed = result.status() == DrainResult.Status.LIMIT_PASSED;
     if (listening == null || !(limitPassed || result.status() == DrainResult.Status.DRAINED)) {
       return;
     }
-    leave(listening, result.endpointId(), verdicts(result.endpointId()));
+    leave(listening, result.endpointId(), balancer.verdicts(result.endpointId()));
     if (limitPassed) {
       listening.drainLimitPassed(result.endpointId());
     }
