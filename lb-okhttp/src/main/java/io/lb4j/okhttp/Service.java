@@ -38,8 +38,11 @@ final class Service {
   /** More destinations than this are forgotten and read again, so that churn costs no memory. */
   private static final int MAX_DESTINATIONS = 16_384;
 
-  /** How many unusable endpoints one pick steps over. */
-  private static final int MAX_UNUSABLE = 16;
+  /**
+   * How many unusable endpoints one pick steps over: enough to find one that is not if there are
+   * any to speak of, and 0.1 ms at most, as the cost grows with the square.
+   */
+  private static final int MAX_UNUSABLE = 64;
 
   private final String host;
   private final Balancer<URI> balancer;
@@ -218,7 +221,10 @@ final class Service {
     }
     throw none(
         new NoEndpointAvailableException(
-            balancer.name(), Reason.NO_MATCH, Map.of(Reason.NO_MATCH, MAX_UNUSABLE), null),
+            balancer.name(),
+            Reason.ALL_UNHEALTHY,
+            Map.of(Reason.ALL_UNHEALTHY, MAX_UNUSABLE),
+            null),
         unusable);
   }
 

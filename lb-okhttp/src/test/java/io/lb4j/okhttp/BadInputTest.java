@@ -14,6 +14,7 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.snapshot.EndpointSnapshot;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import okhttp3.OkHttpClient;
@@ -157,21 +158,38 @@ final class BadInputTest {
   }
 
   @Test
+  void theOneAmongManyThatCanBeCalledIsFound() throws IOException {
+    Backend a = cluster.backend("a");
+    Balancer<URI> orders = cluster.orders(a);
+    OkHttpClient client = cluster.wrap(orders);
+    List<Endpoint<URI>> endpoints = new ArrayList<>(bad(50));
+    endpoints.add(a.endpoint());
+    orders.update(endpoints);
+
+    assertThat(get(client, URL)).isEqualTo("a");
+    assertIdle(orders);
+  }
+
+  private static List<Endpoint<URI>> bad(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> Endpoint.of("bad-" + i, URI.create("ftp://evil:" + (i + 1))))
+        .toList();
+  }
+
+  @Test
   void manyEndpointsThatCannotBeCalledCostOnlySoManyPicks() {
     Balancer<URI> orders = cluster.orders();
     OkHttpClient client = cluster.wrap(orders);
-    orders.update(
-        IntStream.range(0, 100)
-            .mapToObj(i -> Endpoint.of("bad-" + i, URI.create("ftp://evil:" + (i + 1))))
-            .toList());
+    orders.update(bad(100));
 
     assertThatExceptionOfType(NoEndpointException.class)
         .isThrownBy(() -> get(client, URL))
-        .satisfies(e -> assertThat(e.getSuppressed()).isNotEmpty());
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.ALL_UNHEALTHY))
+        .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("its scheme"));
     assertThat(orders.snapshot().endpoints())
         .extracting(EndpointSnapshot::selections)
         .filteredOn(selections -> selections > 0)
-        .hasSizeLessThan(20);
+        .hasSize(64);
     assertIdle(orders);
   }
 
