@@ -7,9 +7,12 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import java.net.InetSocketAddress;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -50,6 +53,9 @@ final class AttemptSpan {
   private static final Set<String> KNOWN_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
+  private static final Map<AttemptKind, String> KINDS = lowerCase(AttemptKind.class);
+  private static final Map<Outcome.Kind, String> OUTCOMES = lowerCase(Outcome.Kind.class);
+
   private static final TextMapSetter<Request.Builder> HEADERS =
       (builder, name, value) -> {
         if (builder != null) {
@@ -61,14 +67,27 @@ final class AttemptSpan {
   private final String endpointId;
   private final AttemptKind kind;
   private final int attemptsBefore;
+
+  // Null if the sampler does not want it.
   private volatile @Nullable Span span;
   private volatile boolean lost;
+  // Written and read by the thread that runs the attempt.
+  private Context context;
 
   AttemptSpan(CallTrace call, String endpointId, AttemptKind kind, int attemptsBefore) {
     this.call = call;
     this.endpointId = endpointId;
     this.kind = kind;
     this.attemptsBefore = attemptsBefore;
+    this.context = call.parent();
+  }
+
+  private static <E extends Enum<E>> Map<E, String> lowerCase(Class<E> type) {
+    Map<E, String> names = new EnumMap<>(type);
+    for (E constant : type.getEnumConstants()) {
+      names.put(constant, constant.name().toLowerCase(Locale.ROOT));
+    }
+    return names;
   }
 
   /** Begins the span of a request, as the caller has made it. */
@@ -86,22 +105,23 @@ final class AttemptSpan {
             .setAttribute(LB_NAME, call.balancer())
             .setAttribute(LB_POLICY, call.policy())
             .setAttribute(LB_ENDPOINT, endpointId)
-            .setAttribute(LB_ATTEMPT, lowerCase(kind));
+            .setAttribute(LB_ATTEMPT, KINDS.get(kind));
     if (!known) {
       builder.setAttribute(METHOD_ORIGINAL, request.method());
     }
     if (attemptsBefore > 0) {
       builder.setAttribute(RESEND_COUNT, (long) attemptsBefore);
     }
-    span = builder.startSpan();
+    Span begun = builder.startSpan();
+    context = context.with(begun);
+    if (begun.isRecording()) {
+      span = begun;
+    }
   }
 
   /** Lets the server's spans be children of this one. */
   void propagate(Request.Builder builder) {
-    Span begun = span;
-    if (begun != null) {
-      call.propagator().inject(call.parent().with(begun), builder, HEADERS);
-    }
+    call.propagator().inject(context, builder, HEADERS);
   }
 
   /** Notes whom the attempt talks to, or tries to. */
@@ -125,7 +145,7 @@ final class AttemptSpan {
     }
     begun.setAttribute(STATUS, (long) response.code());
     begun.setAttribute(PROTOCOL_VERSION, version(response.protocol()));
-    begun.setAttribute(LB_OUTCOME, lowerCase(outcome.kind()));
+    begun.setAttribute(LB_OUTCOME, OUTCOMES.get(outcome.kind()));
     if (response.code() >= 400) {
       begun.setAttribute(ERROR_TYPE, String.valueOf(response.code()));
       begun.setStatus(StatusCode.ERROR);
@@ -143,7 +163,7 @@ final class AttemptSpan {
     if (begun == null) {
       return;
     }
-    begun.setAttribute(LB_OUTCOME, lowerCase(outcome.kind()));
+    begun.setAttribute(LB_OUTCOME, OUTCOMES.get(outcome.kind()));
     if (lost) {
       begun.setAttribute(HEDGE_LOST, true);
     } else {
@@ -151,10 +171,6 @@ final class AttemptSpan {
       begun.setStatus(StatusCode.ERROR);
     }
     begun.end();
-  }
-
-  private static String lowerCase(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static String version(Protocol protocol) {

@@ -17,6 +17,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -26,6 +27,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -56,18 +58,22 @@ final class TracingTest {
   @RegisterExtension private final Cluster cluster = new Cluster();
 
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
-  private final OpenTelemetry openTelemetry =
-      cluster.add(
-          OpenTelemetrySdk.builder()
-              .setTracerProvider(
-                  SdkTracerProvider.builder()
-                      .addSpanProcessor(SimpleSpanProcessor.create(exporter))
-                      .build())
-              .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
-              .build());
+  private final OpenTelemetry openTelemetry = sampledBy(Sampler.alwaysOn());
   private final Backend a = cluster.backend("a");
   private final Backend b = cluster.backend("b");
   private final Balancer<URI> orders = cluster.orders(a, b);
+
+  private OpenTelemetry sampledBy(Sampler sampler) {
+    return cluster.add(
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(
+                SdkTracerProvider.builder()
+                    .setSampler(sampler)
+                    .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                    .build())
+            .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+            .build());
+  }
 
   private OkHttpClient client(AttemptPolicy attempts) {
     LoadBalancingOptions options =
@@ -305,6 +311,19 @@ final class TracingTest {
     assertThat(span.getName()).isEqualTo("HTTP");
     assertThat(text(span, "http.request.method")).isEqualTo("_OTHER");
     assertThat(text(span, "http.request.method_original")).isEqualTo("BREW");
+  }
+
+  @Test
+  void aCallThatIsNotSampledHasNoSpanAndTellsTheServerSo() throws IOException {
+    LoadBalancingOptions options =
+        LoadBalancingOptions.defaults()
+            .withTracing(OpenTelemetryTracing.of(sampledBy(Sampler.alwaysOff())));
+    assertThat(Cluster.get(cluster.wrap(new OkHttpClient(), options, orders), URL)).isEqualTo("a");
+
+    assertThat(exporter.getFinishedSpanItems()).isEmpty();
+    String told = a.requests().get(0).getHeaders().get("traceparent");
+    assertThat(told).startsWith("00-");
+    assertThat(TraceFlags.fromHex(told, told.lastIndexOf('-') + 1).isSampled()).isFalse();
   }
 
   @Test
