@@ -37,10 +37,12 @@ import org.openjdk.jmh.annotations.Warmup;
 public class OkHttpBenchmark {
 
   private static final int SERVERS = 3;
+  private static final int URLS = 1024;
 
   private final List<LoopbackServer> servers = new ArrayList<>();
   private final OkHttpClient bareClient = new OkHttpClient();
   private final List<Request> inTurn = new ArrayList<>();
+  private final List<Request> manyUrls = new ArrayList<>();
   private int turn;
 
   @SuppressWarnings("NullAway.Init") // By JMH, which calls start() first.
@@ -69,6 +71,9 @@ public class OkHttpBenchmark {
     wrappedClient = LoadBalancing.wrap(new OkHttpClient(), balancer);
     watched = new WatchedCalls(endpoints);
     logical = new Request.Builder().url("http://greeter/greeting").build();
+    for (int i = 0; i < URLS; i++) {
+      manyUrls.add(new Request.Builder().url("http://greeter/greetings/" + i).build());
+    }
   }
 
   /** A client as OkHttp makes it. */
@@ -78,10 +83,17 @@ public class OkHttpBenchmark {
     return body(bareClient, inTurn.get(turn));
   }
 
-  /** The same client wrapped. */
+  /** The same client wrapped; all calls have one URL. */
   @Benchmark
   public byte[] wrapped() throws IOException {
     return body(wrappedClient, logical);
+  }
+
+  /** Wrapped, and no endpoint is called with one URL twice in a row. */
+  @Benchmark
+  public byte[] wrappedManyUrls() throws IOException {
+    turn = (turn + 1) % URLS;
+    return body(wrappedClient, manyUrls.get(turn));
   }
 
   /** Wrapped, and every call timed for Prometheus. */
@@ -96,7 +108,13 @@ public class OkHttpBenchmark {
     return body(watched.traced(), logical);
   }
 
-  /** Both. */
+  /** Wrapped, and every call a span by hand: what the SDK takes by itself. */
+  @Benchmark
+  public byte[] tracedByHand() throws IOException {
+    return body(watched.tracedByHand(), logical);
+  }
+
+  /** Metered and traced. */
   @Benchmark
   public byte[] meteredAndTraced() throws IOException {
     return body(watched.meteredAndTraced(), logical);

@@ -22,7 +22,10 @@ import java.util.Collection;
 import java.util.List;
 import okhttp3.OkHttpClient;
 
-/** Wrapped clients whose calls are counted, traced, or both, by what applications use. */
+/**
+ * Wrapped clients whose calls are counted, traced, or both, by what applications use; and one that
+ * is traced by hand, beside which to see what the tracing of lb4j adds.
+ */
 final class WatchedCalls implements AutoCloseable {
 
   /** Where an application would send its spans. */
@@ -47,6 +50,7 @@ final class WatchedCalls implements AutoCloseable {
   private final List<AutoCloseable> open = new ArrayList<>();
   private final OkHttpClient metered;
   private final OkHttpClient traced;
+  private final OkHttpClient tracedByHand;
   private final OkHttpClient meteredAndTraced;
 
   WatchedCalls(List<Endpoint<URI>> endpoints) {
@@ -63,6 +67,11 @@ final class WatchedCalls implements AutoCloseable {
     LoadBalancingOptions tracing = plain.withTracing(OpenTelemetryTracing.of(telemetry));
     metered = LoadBalancing.wrap(new OkHttpClient(), plain, metered(balancer(endpoints)));
     traced = LoadBalancing.wrap(new OkHttpClient(), tracing, balancer(endpoints));
+    tracedByHand =
+        LoadBalancing.wrap(new OkHttpClient(), plain, balancer(endpoints))
+            .newBuilder()
+            .addNetworkInterceptor(new HandMadeSpans(telemetry))
+            .build();
     meteredAndTraced =
         LoadBalancing.wrap(new OkHttpClient(), tracing, metered(balancer(endpoints)));
   }
@@ -84,6 +93,10 @@ final class WatchedCalls implements AutoCloseable {
 
   OkHttpClient traced() {
     return traced;
+  }
+
+  OkHttpClient tracedByHand() {
+    return tracedByHand;
   }
 
   OkHttpClient meteredAndTraced() {
