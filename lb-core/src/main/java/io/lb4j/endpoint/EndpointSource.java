@@ -103,7 +103,10 @@ public interface EndpointSource<T> {
      */
     void onNone();
 
-    /** Learns that the last set still holds: an unchanged version, a heartbeat of a watch. */
+    /**
+     * Learns that what was pushed last still holds: an unchanged version, a heartbeat of a watch.
+     * After a set that was empty or could not be used this confirms nothing.
+     */
     void onUnchanged();
 
     /**

@@ -2,8 +2,12 @@ package io.lb4j.endpoint;
 
 import io.lb4j.endpoint.InvalidSettingsException.Problem;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class FilePoll implements Poll<URI> {
 
   private static final Duration SETTLING = Duration.ofMillis(100);
-  private static final long MAX_BYTES = 16 << 20;
+  private static final int MAX_BYTES = 16 << 20;
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final Path file;
   private final FileFormat format;
@@ -46,12 +51,11 @@ final class FilePoll implements Poll<URI> {
       settling = text;
       return PollAnswer.<URI>unchanged().goodFor(SETTLING);
     }
-    List<Endpoint<URI>> endpoints = endpoints(text);
-    if (!endpoints.isEmpty()) {
-      accepted = text;
-      settling = null;
-    }
-    return PollAnswer.of(endpoints);
+    PollAnswer<URI> answer = PollAnswer.of(endpoints(text));
+    // Even without endpoints: what was there before is then new when it comes back.
+    accepted = text;
+    settling = null;
+    return answer;
   }
 
   private List<Endpoint<URI>> endpoints(String text) {
@@ -64,15 +68,19 @@ final class FilePoll implements Poll<URI> {
   }
 
   private String text() throws IOException {
-    try {
-      long bytes = Files.size(file);
-      if (bytes > MAX_BYTES) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new IOException(
-            file + " has " + bytes + " bytes; at most " + MAX_BYTES + " are read");
+            file + " has more than " + MAX_BYTES + " bytes, which is as much as is read");
       }
-      return Files.readString(file);
+      // Not by String's constructor, which would replace what is malformed.
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (NoSuchFileException e) {
       throw new IOException("there is no file " + file, e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("there is no permission to read " + file, e);
     } catch (CharacterCodingException e) {
       throw new IOException(file + " is not UTF-8", e);
     }

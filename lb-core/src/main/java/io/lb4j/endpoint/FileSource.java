@@ -42,8 +42,7 @@ public final class FileSource implements EndpointSource<URI> {
     Duration staleAfter =
         interval.compareTo(DEFAULT_INTERVAL) > 0 ? interval.multipliedBy(10) : STALE_AFTER;
     this.polling =
-        PollingSource.ofPoll(
-                "file:" + Names.escape(file.toString()), interval, () -> new FilePoll(file, format))
+        PollingSource.ofPoll(nameOf(file), interval, () -> new FilePoll(file, format))
             .withBackoff(interval, interval)
             .withStaleAfter(staleAfter);
   }
@@ -103,6 +102,16 @@ public final class FileSource implements EndpointSource<URI> {
   @Override
   public String toString() {
     return name();
+  }
+
+  /** Paths may be longer than names. */
+  private static String nameOf(Path file) {
+    String name = "file:" + Names.escape(file.toString());
+    if (name.length() <= Names.MAX_LENGTH) {
+      return name;
+    }
+    int end = Names.MAX_LENGTH - 1;
+    return name.substring(0, Character.isLowSurrogate(name.charAt(end)) ? end - 1 : end) + "…";
   }
 
   private static FileFormat formatOf(Path file) {

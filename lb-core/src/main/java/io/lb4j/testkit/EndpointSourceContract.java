@@ -56,7 +56,10 @@ public enum EndpointSourceContract {
     }
   },
 
-  /** An empty answer is passed on as one, or as a failure; it is neither hidden nor the end. */
+  /**
+   * An empty answer is passed on as one, or as a failure; it is neither hidden nor the end. What is
+   * registered next is pushed, even if it is what was there before.
+   */
   EMPTY_ANSWER {
     @Override
     void run(SourceTrial trial) {
@@ -65,6 +68,8 @@ public enum EndpointSourceContract {
       trial.waitForSet(1, 2);
       trial.publish();
       trial.waitFor("an empty set, onNone or onError", trial::lastWasEmptyOrError);
+      trial.publish(1, 2);
+      trial.waitForSet(1, 2);
       trial.publish(2, 3);
       trial.waitForSet(2, 3);
     }

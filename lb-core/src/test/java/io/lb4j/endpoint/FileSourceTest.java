@@ -3,6 +3,7 @@ package io.lb4j.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.lb4j.testkit.EndpointSourceContract;
 import io.lb4j.testkit.FakeTicker;
@@ -10,6 +11,7 @@ import io.lb4j.testkit.ManualScheduler;
 import io.lb4j.testkit.ScriptedRandom;
 import io.lb4j.time.TimeAndChance;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +178,59 @@ final class FileSourceTest {
     pass(Duration.ofMillis(1100));
     assertThat(sets).hasSize(2);
     assertThat(sets.get(1)).isEmpty();
+    write("endpoints.a = http://a:1");
+    pass(Duration.ofMillis(1100));
+    assertThat(sets).as("the same text counts anew").hasSize(3);
+    assertThat(sets.get(2)).isEqualTo(sets.get(0));
+  }
+
+  @Test
+  void aByteOrderMarkIsNoText() {
+    watch(write("\ufeffendpoints.a = http://a:1"));
+    assertThat(errors).isEmpty();
+    assertThat(sets).hasSize(1);
+  }
+
+  @Test
+  void whatIsFarTooLongIsNotRead() throws IOException {
+    Path file = directory.resolve("long.properties");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(20 << 20);
+    }
+    watch(file);
+    assertThat(errors)
+        .containsExactly(file + " has more than 16777216 bytes, which is as much as is read");
+  }
+
+  @Test
+  void aFileThatMayNotBeReadSaysSo() throws IOException {
+    Path file = write("endpoints.a = http://a:1");
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeFalse(Files.isReadable(file), "this user may read everything");
+    watch(file);
+    assertThat(errors).containsExactly("there is no permission to read " + file);
+  }
+
+  @Test
+  void aDirectoryThatIsMissingAndADeletedFileAreFailuresUntilTheyAreThere() throws IOException {
+    Path file = directory.resolve("volume").resolve("e.properties");
+    watch(file);
+    Files.createDirectory(file.getParent());
+    Files.writeString(file, "endpoints.a = http://a:1");
+    pass(SECOND);
+    Files.delete(file);
+    pass(SECOND);
+    assertThat(errors).hasSizeBetween(2, 3).containsOnly("there is no file " + file);
+    assertThat(sets).hasSize(1);
+  }
+
+  @Test
+  void aPathMayBeLongerThanAName() {
+    String path = "d/".repeat(200) + "e.properties";
+    assertThat(FileSource.of(Path.of(path)).name())
+        .startsWith("file:d/d/")
+        .hasSize(255)
+        .endsWith("…");
   }
 
   /** As Kubernetes replaces the files of a volume. */
