@@ -122,9 +122,13 @@ public final class BalancerBuilder<T> {
    *
    * @param source none unless set
    * @return this
+   * @throws IllegalArgumentException if its name is no name, or {@link EndpointSource#staleAfter}
+   *     is not positive
    */
   public BalancerBuilder<T> source(EndpointSource<? extends T> source) {
-    this.source = Objects.requireNonNull(source, "source");
+    Names.require("source name", source.name());
+    Durations.requirePositive("staleAfter of source " + source.name(), source.staleAfter());
+    this.source = source;
     return this;
   }
 

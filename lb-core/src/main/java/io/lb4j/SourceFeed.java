@@ -31,6 +31,8 @@ final class SourceFeed<T> {
   static final long GAP_NANOS = 2 * ControlLoop.TICK_NANOS;
 
   private static final long LONGEST_CHECK_NANOS = Duration.ofMinutes(1).toNanos();
+  // A file may have many mistakes, and all of them are told.
+  private static final int LONGEST_REASON = 4000;
 
   private final Settings settings;
   private final EndpointSource<? extends T> source;
@@ -200,7 +202,8 @@ final class SourceFeed<T> {
       }
       failures++;
       failuresInARow++;
-      lastFailure = Names.escape(reason);
+      // Many exceptions have no message, and are passed on as they are.
+      lastFailure = Names.escape(String.valueOf(reason), LONGEST_REASON);
       if (failuresInARow == 1) {
         control.announcer().warnOfSourceFailure(source.name(), lastFailure);
       }

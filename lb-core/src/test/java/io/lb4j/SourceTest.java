@@ -2,6 +2,7 @@ package io.lb4j;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.lb4j.endpoint.Endpoint;
@@ -12,6 +13,7 @@ import io.lb4j.snapshot.EndpointSnapshot;
 import io.lb4j.snapshot.SourceChange;
 import io.lb4j.snapshot.SourceSnapshot;
 import io.lb4j.time.TimeAndChance;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,6 +235,95 @@ final class SourceTest {
     assertThat(members()).containsExactly("a");
     assertThat(look().failures()).isZero();
     assertThat(fleet.scheduler.pending()).isZero();
+  }
+
+  @Test
+  void anUnchangedSetThatCouldNotBeUsedIsNoGoodNews() {
+    source.push("a");
+    fleet.pass(Duration.ofSeconds(20));
+    source.push();
+    source.receiver.onUnchanged();
+    assertThat(look().failuresInARow()).isEqualTo(1);
+    assertThat(look().age()).isEqualTo(Duration.ofSeconds(20));
+    source.push("a");
+    source.receiver.onUnchanged();
+    assertThat(look().failuresInARow()).isZero();
+    assertThat(look().age()).isZero();
+  }
+
+  @Test
+  void aReasonMayBeMissingOrLong() {
+    source.receiver.onError(new IOException().getMessage());
+    assertThat(look().lastFailure()).isEqualTo("null");
+    source.receiver.onError("x".repeat(1000));
+    assertThat(look().lastFailure()).hasSize(1000);
+    source.receiver.onError("x".repeat(100_000));
+    assertThat(look().lastFailure()).hasSizeLessThan(5000);
+  }
+
+  @Test
+  void aSourceThatBothSpeaksAndIsSubscribedToAtOnceIsHeard() {
+    Pushed eager =
+        new Pushed() {
+          @Override
+          public Subscription subscribe(
+              Receiver<? super String> receiver, TimeAndChance timeAndChance) {
+            Subscription subscription = super.subscribe(receiver, timeAndChance);
+            push("a");
+            push("a", "b");
+            return subscription;
+          }
+        };
+    VirtualFleet heard = new VirtualFleet(0, builder -> builder.source(eager));
+    assertThat(heard.balancer.snapshot().endpoints()).hasSize(2);
+    assertThat(heard.balancer.snapshot().updates()).as("the newest only").isEqualTo(1);
+  }
+
+  @Test
+  void aSourceThatThrowsWhenItIsClosedIsClosed() {
+    VirtualFleet careless =
+        new VirtualFleet(
+            0,
+            builder ->
+                builder.source(
+                    new Pushed() {
+                      @Override
+                      public Subscription subscribe(
+                          Receiver<? super String> receiver, TimeAndChance timeAndChance) {
+                        return () -> {
+                          throw new IllegalStateException("closed twice");
+                        };
+                      }
+                    }));
+    careless.balancer.close();
+    assertThat(careless.balancer.snapshot().closed()).isTrue();
+    careless.pass(Duration.ofMinutes(1));
+    assertThat(careless.scheduler.pending()).isZero();
+  }
+
+  @Test
+  void aSourceWithoutANameOrATimeIsRefused() {
+    Pushed forged =
+        new Pushed() {
+          @Override
+          public String name() {
+            return "registry\nWARN all is lost";
+          }
+        };
+    Pushed timeless =
+        new Pushed() {
+          @Override
+          public Duration staleAfter() {
+            return Duration.ZERO;
+          }
+        };
+    BalancerBuilder<String> builder = Balancer.builder("orders");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.source(forged))
+        .withMessageContaining("source name \"registry\\u000aWARN all is lost\"");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.source(timeless))
+        .withMessage("staleAfter of source registry is PT0S; it must be positive");
   }
 
   @Test

@@ -52,9 +52,20 @@ public final class Names {
    *     characters
    */
   public static String escape(String text) {
-    StringBuilder safe = new StringBuilder(Math.min(text.length(), MAX_LENGTH) + 16);
+    return escape(text, MAX_LENGTH);
+  }
+
+  /**
+   * Makes text safe to show that may be longer than a name.
+   *
+   * @param text text from outside
+   * @param maxLength after how many of its characters it is cut
+   * @return the text with harmful characters as Unicode escapes
+   */
+  public static String escape(String text, int maxLength) {
+    StringBuilder safe = new StringBuilder(Math.min(text.length(), maxLength) + 16);
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-      if (i >= MAX_LENGTH) {
+      if (i >= maxLength) {
         return safe.append('…').toString();
       }
       int character = text.codePointAt(i);
