@@ -40,7 +40,9 @@ public final class DnsSource implements EndpointSource<URI> {
   private static final Duration DEFAULT_FLOOR = Duration.ofSeconds(1);
   private static final Duration DEFAULT_CEILING = Duration.ofSeconds(60);
   private static final Duration DEFAULT_QUERY_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration TIME_LIMIT = Duration.ofSeconds(15);
+  private static final Duration SHORTEST_TIME_LIMIT = Duration.ofSeconds(15);
+  // For services, IPv4 and IPv6; more of them only where names do not come along.
+  private static final int QUESTIONS = 3;
   private static final int SERVICE = 0;
 
   private final Name name;
@@ -182,7 +184,7 @@ public final class DnsSource implements EndpointSource<URI> {
    * next when that one fails or does not answer.
    *
    * @param queryTimeout how long to wait for one server, 2 s unless set
-   * @param servers those of the operating system, unless set; read when a balancer is built
+   * @param servers those of the operating system, unless set; dnsjava reads them once
    * @return a changed copy
    * @throws IllegalArgumentException if the time-out is not positive, or the address of a server is
    *     a name that is not resolved
@@ -236,15 +238,26 @@ public final class DnsSource implements EndpointSource<URI> {
 
   @Override
   public Subscription subscribe(Receiver<? super URI> receiver, TimeAndChance timeAndChance) {
-    Poll<URI> poll = poll();
+    NameServers servers = nameServers();
+    Poll<URI> poll = poll(servers);
     Supplier<Poll<URI>> once = () -> poll;
     return PollingSource.ofPoll(name(), options.ttl.ceiling(), once)
-        .withTimeLimit(TIME_LIMIT)
+        .withTimeLimit(timeLimit(servers.servers().size()))
         .subscribe(receiver, timeAndChance);
   }
 
+  /** Long enough for the last server to be asked if none before it answers. */
+  private Duration timeLimit(int servers) {
+    Duration all = options.queryTimeout.multipliedBy((long) QUESTIONS * servers);
+    return all.compareTo(SHORTEST_TIME_LIMIT) > 0 ? all : SHORTEST_TIME_LIMIT;
+  }
+
   Poll<URI> poll() {
-    RecordLookup records = new RecordLookup(nameServers());
+    return poll(nameServers());
+  }
+
+  private Poll<URI> poll(NameServers servers) {
+    RecordLookup records = new RecordLookup(servers);
     AddressLookup addresses = new AddressLookup(records, options.family);
     return port == SERVICE
         ? new ServicePoll(records, addresses, name, options.scheme, options.ttl)

@@ -52,6 +52,8 @@ record ServicePoll(
         found.records().stream()
             .map(SRVRecord.class::cast)
             .filter(record -> !record.getTarget().equals(Name.root))
+            // Servers rotate their answers; of two names for one server the same is to be chosen.
+            .sorted()
             .toList();
     if (records.isEmpty()) {
       // RFC 2782: the target "." says that the service is decidedly not available.
@@ -61,7 +63,11 @@ record ServicePoll(
     return targets(records, found)
         .thenCompose(
             byTarget -> {
-              Map<String, Endpoint<URI>> byId = endpoints(records, byTarget);
+              List<SRVRecord> present =
+                  records.stream()
+                      .filter(record -> !of(record, byTarget).list().isEmpty())
+                      .toList();
+              Map<String, Endpoint<URI>> byId = endpoints(present, byTarget);
               if (byId.isEmpty()) {
                 return failure("none of the targets of " + name + " has an address");
               }
@@ -109,7 +115,7 @@ record ServicePoll(
         each -> totalOfPriority.merge(each.getPriority(), each.getWeight(), Integer::sum));
     Map<String, Endpoint<URI>> byId = new TreeMap<>();
     for (SRVRecord record : records) {
-      List<InetAddress> list = Objects.requireNonNull(byTarget.get(record.getTarget())).list();
+      List<InetAddress> list = of(record, byTarget).list();
       boolean weightless = totalOfPriority.getOrDefault(record.getPriority(), 0) == 0;
       double weight = weightless ? 1 : record.getWeight() / (double) list.size();
       for (InetAddress address : list) {
@@ -126,6 +132,10 @@ record ServicePoll(
       }
     }
     return byId;
+  }
+
+  private static Addresses of(SRVRecord record, Map<Name, Addresses> byTarget) {
+    return Objects.requireNonNull(byTarget.get(record.getTarget()));
   }
 
   private static CompletionStage<PollAnswer<URI>> failure(String reason) {

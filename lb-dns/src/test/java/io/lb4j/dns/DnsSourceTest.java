@@ -146,6 +146,7 @@ final class DnsSourceTest {
     assertQuestionsPerHour(30, 120, 134);
     assertQuestionsPerHour(0, 3600, 4000);
     assertQuestionsPerHour(86_400, 60, 67);
+    assertQuestionsPerHour(Integer.MAX_VALUE, 60, 67);
   }
 
   private void assertQuestionsPerHour(long ttl, int least, int most) {
@@ -244,6 +245,103 @@ final class DnsSourceTest {
         srv(SERVICE, 60, 0, 1, 80, "gone.internal"),
         a("a.internal", 60, "10.0.0.1"));
     assertThat(ids(byService())).containsExactly("10.0.0.1:80");
+  }
+
+  @Test
+  void weightsOfTargetsThatDoNotExistLeaveNobodyWeightless() {
+    zone.with(
+        srv(SERVICE, 60, 0, 0, 80, "a.internal"),
+        srv(SERVICE, 60, 0, 5, 80, "gone.internal"),
+        srv(SERVICE, 60, 1, 7, 80, "b.internal"),
+        a("a.internal", 60, "10.0.0.1"),
+        a("b.internal", 60, "10.0.0.2"));
+    assertThat(byService().snapshot().endpoints())
+        .extracting(each -> each.id() + " " + each.endpoint().weight())
+        .containsExactly("10.0.0.1:80 1.0", "10.0.0.2:80 7.0");
+  }
+
+  @Test
+  void aTargetWithoutWeightGetsNoTrafficWhileOthersHaveOne() {
+    zone.with(
+        srv(SERVICE, 60, 0, 0, 80, "a.internal"),
+        srv(SERVICE, 60, 0, 1, 80, "b.internal"),
+        a("a.internal", 60, "10.0.0.1"),
+        a("b.internal", 60, "10.0.0.2"));
+    assertThat(byService().snapshot().endpoints())
+        .extracting(each -> each.endpoint().weight())
+        .containsExactly(0.0, 1.0);
+  }
+
+  @Test
+  void twoNamesForOneServerAreOneEndpointWhateverTheOrderOfTheAnswer() {
+    Record first = srv(SERVICE, 1, 0, 1, 80, "a.internal");
+    Record second = srv(SERVICE, 1, 0, 3, 80, "b.internal");
+    Record address = a("a.internal", 60, "10.0.0.1");
+    Record same = a("b.internal", 60, "10.0.0.1");
+    zone.with(first, second, address, same);
+    Balancer<URI> balancer = byService();
+    Endpoint<?> before = balancer.snapshot().endpoints().get(0).endpoint();
+    zone.with(second, first, address, same);
+    scheduler.advance(Duration.ofSeconds(2));
+    assertThat(balancer.snapshot().endpoints())
+        .singleElement()
+        .extracting(EndpointSnapshot::endpoint)
+        .isEqualTo(before);
+  }
+
+  @Test
+  void theSmallestTtlOfServicesAndAddressesCounts() {
+    zone.with(srv(SERVICE, 60, 0, 1, 80, "a.internal"), a("a.internal", 5, "10.0.0.1"));
+    byService();
+    int before = asked();
+    scheduler.advance(Duration.ofSeconds(5));
+    assertThat(asked() - before).as("one of each").isEqualTo(2);
+  }
+
+  @Test
+  void theTtlOfWhatIsSentAlongCountsToo() {
+    zone.with(srv(SERVICE, 60, 0, 1, 80, "a.internal"))
+        .sendingAlong(a("a.internal", 5, "10.0.0.1"));
+    byService();
+    scheduler.advance(Duration.ofSeconds(5));
+    assertThat(asked()).isEqualTo(2);
+  }
+
+  @Test
+  void manyTargetsAreAskedForByTurns() {
+    List<Record> records = new ArrayList<>();
+    for (int i = 1; i <= 100; i++) {
+      records.add(srv(SERVICE, 60, 0, 1, 80, "host" + i));
+      records.add(a("host" + i, 60, "10.0.0." + i));
+    }
+    zone.with(records.toArray(Record[]::new));
+    assertThat(ids(byService())).hasSize(100);
+    assertThat(zone.asked).hasSize(101).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aTargetOfWhichNothingIsKnownFailsThePoll() {
+    zone.with(
+        srv(SERVICE, 1, 0, 1, 80, "a.internal"),
+        srv(SERVICE, 1, 0, 1, 80, "b.internal"),
+        a("a.internal", 60, "10.0.0.1"),
+        a("b.internal", 60, "10.0.0.2"));
+    Balancer<URI> balancer = byService();
+    zone.failingFor("b.internal");
+    scheduler.advance(Duration.ofSeconds(2));
+    assertThat(ids(balancer)).hasSize(2);
+    assertThat(look(balancer).lastFailure()).contains("b.internal. A; zone: SERVFAIL");
+  }
+
+  @Test
+  void aServerThatIsSlowHasAllOfItsTimeBeforeThePollIsGivenUp() {
+    zone.silent();
+    Balancer<URI> balancer =
+        balancer(DnsSource.addresses(HOST, 8080).withServers(Duration.ofSeconds(20)));
+    scheduler.advance(Duration.ofSeconds(59));
+    assertThat(look(balancer).failures()).isZero();
+    scheduler.advance(Duration.ofSeconds(1));
+    assertThat(look(balancer).lastFailure()).isEqualTo("no answer within 60 s");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,35 @@ final class WireTest {
           ask(first, second, third, fourth, fifth, last).get(60, TimeUnit.SECONDS).toString();
       assertThat(answer).isEqualTo("PollAnswer[[10.0.0.1:80, 10.0.0.2:80, 10.0.0.3:80]]");
       assertThat(fifth.overUdp.get()).isPositive();
+    }
+  }
+
+  /** RFC 2181: as zero, and not for ever. */
+  @Test
+  void aTtlWithItsHighestBitSetIsOfNoUse() throws Exception {
+    try (NameServer server =
+            new NameServer(
+                query -> {
+                  byte[] bytes = new Zone().with(hosts(HOST, 60, 1)).answer(query).toWire();
+                  // The answer's TTL stands before its length and its address.
+                  bytes[bytes.length - 10] = (byte) 0x80;
+                  return bytes;
+                },
+                this::honest);
+        Balancer<URI> balancer =
+            Balancer.<URI>builder("orders")
+                .source(
+                    DnsSource.addresses(HOST, 80)
+                        .withTtlBounds(Duration.ofMillis(10), Duration.ofDays(1))
+                        .withServers(Duration.ofSeconds(5), server.address()))
+                .awaitSource(PATIENCE)
+                .build()) {
+      assertThat(balancer.snapshot().endpoints()).hasSize(1);
+      CountDownLatch pause = new CountDownLatch(1);
+      for (int i = 0; i < 600 && server.overUdp.get() < 3; i++) {
+        assertThat(pause.await(100, TimeUnit.MILLISECONDS)).isFalse();
+      }
+      assertThat(server.overUdp).hasValueGreaterThan(2);
     }
   }
 

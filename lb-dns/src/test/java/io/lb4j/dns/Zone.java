@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -27,6 +28,7 @@ final class Zone implements Resolver {
   private volatile List<Record> additional = List.of();
   private volatile int rcode = Rcode.NOERROR;
   private volatile boolean silent;
+  private volatile @Nullable Name failing;
 
   Zone with(Record... all) {
     records = List.of(all);
@@ -46,6 +48,12 @@ final class Zone implements Resolver {
     return this;
   }
 
+  /** Fails whenever it is asked for one name, and answers the others. */
+  Zone failingFor(String name) {
+    failing = Records.name(name);
+    return this;
+  }
+
   Zone silent() {
     silent = true;
     return this;
@@ -60,8 +68,9 @@ final class Zone implements Resolver {
     Message answer = new Message(query.getHeader().getID());
     answer.getHeader().setFlag(Flags.QR);
     answer.addRecord(question, Section.QUESTION);
-    answer.getHeader().setRcode(rcode);
-    if (rcode != Rcode.NOERROR) {
+    int code = question.getName().equals(failing) ? Rcode.SERVFAIL : rcode;
+    answer.getHeader().setRcode(code);
+    if (code != Rcode.NOERROR) {
       return answer;
     }
     boolean exists = false;
