@@ -14,10 +14,11 @@ import java.util.Objects;
  * BalancerMetrics.of(orders).bindTo(registry);
  * }</pre>
  *
- * <p>All meters carry the tags {@code lb.name}, the balancer's name, and {@code policy}. Two
- * balancers of one name in one registry would mix their counts; give them different names or {@link
- * MetricsOptions#withTags tags}. There are fewer than 100 time series, however many endpoints there
- * are, unless {@link MetricsOptions#withEndpoints} asks for more.
+ * <p>All meters carry the tags {@code lb.name}, the balancer's name, and {@code policy}. Of two
+ * balancers with the same ones in one registry only the last that was bound is shown, as when one
+ * is built anew; to see both, give them different names or {@link MetricsOptions#withTags tags}.
+ * There are fewer than 100 time series, however many endpoints there are, unless {@link
+ * MetricsOptions#withEndpoints} asks for more.
  *
  * <p>The meters are removed when the balancer is closed, a moment later, or by {@link #close}. The
  * registry does not keep an abandoned balancer in memory.
@@ -67,7 +68,12 @@ public final class BalancerMetrics implements MeterBinder, AutoCloseable {
    */
   @Override
   public synchronized void bindTo(MeterRegistry registry) {
-    bindings.computeIfAbsent(registry, one -> Binding.start(balancer, options, one));
+    if (!bindings.containsKey(registry)) {
+      Binding binding = Binding.start(balancer, options, registry);
+      if (binding != null) {
+        bindings.put(registry, binding);
+      }
+    }
   }
 
   /** Removes the meters from all registries. The balancer stays open. */

@@ -18,26 +18,34 @@ import org.jspecify.annotations.Nullable;
 final class Binding implements BalancerListener, AutoCloseable {
 
   private final Balancer<?> balancer;
+  private final MeterRegistry registry;
   private final OwnMeters meters;
   // Held for the meters, which would not keep it.
   private final LatestSnapshot latest;
   private final AttemptMeters attempts;
   private final @Nullable EndpointMeters endpoints;
 
-  private Binding(Balancer<?> balancer, MetricsOptions options, MeterRegistry registry) {
+  private Binding(Balancer<?> balancer, MetricsOptions options, MeterRegistry registry, Tags tags) {
     this.balancer = balancer;
+    this.registry = registry;
     this.latest = new LatestSnapshot(balancer);
-    BalancerSnapshot now = latest.get();
-    this.meters =
-        new OwnMeters(
-            registry, Tags.of(options.tags()).and("lb.name", now.name(), "policy", now.policy()));
+    this.meters = new OwnMeters(registry, tags);
     this.attempts = new AttemptMeters(meters, options.buckets());
     this.endpoints =
         options.maxEndpoints() == 0 ? null : new EndpointMeters(meters, options.maxEndpoints());
   }
 
-  static Binding start(Balancer<?> balancer, MetricsOptions options, MeterRegistry registry) {
-    Binding binding = new Binding(balancer, options, registry);
+  /** Returns null if the balancer is closed. */
+  static @Nullable Binding start(
+      Balancer<?> balancer, MetricsOptions options, MeterRegistry registry) {
+    BalancerSnapshot now = balancer.snapshot();
+    if (now.closed()) {
+      return null;
+    }
+    Tags tags = Tags.of(options.tags()).and("lb.name", now.name(), "policy", now.policy());
+    CurrentBindings.endAt(registry, tags);
+    Binding binding = new Binding(balancer, options, registry, tags);
+    CurrentBindings.begin(registry, tags, binding);
     SnapshotMeters.register(binding.meters, binding.latest);
     balancer.addListener(binding);
     balancer.addObserver(binding.attempts);
@@ -74,5 +82,6 @@ final class Binding implements BalancerListener, AutoCloseable {
     }
     balancer.removeListener(this);
     meters.removeAll();
+    CurrentBindings.end(registry, this);
   }
 }

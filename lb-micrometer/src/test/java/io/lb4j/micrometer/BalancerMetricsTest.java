@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lb4j.Balancer;
 import io.lb4j.Lease;
 import io.lb4j.request.AttemptKind;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -155,6 +157,92 @@ final class BalancerMetricsTest {
     BalancerMetrics.of(fleet.balancer).bindTo(registry);
 
     assertThat(registry.getMeters()).isEmpty();
+  }
+
+  /** The balancer before is closed, but its meters go a moment later. */
+  @Test
+  void aBalancerThatIsBuiltAnewTakesThePlaceOfTheOneBefore() {
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+    fleet.callsOfAllKinds();
+    fleet.balancer.close();
+    Fleet next = new Fleet(5);
+    BalancerMetrics.of(next.balancer).bindTo(registry);
+    fleet.scheduler.runDue();
+
+    next.call(SelectionContext.none(), Duration.ofMillis(1), Outcome.success());
+    next.pass(Fleet.A_SECOND);
+
+    assertThat(registry.get("lb.client.duration").timer().count()).isEqualTo(1);
+    assertThat(count("lb.client.selections")).isEqualTo(1);
+    assertThat(gauge("lb.endpoints.serving")).isEqualTo(5);
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+    assertThat(gauge("lb.endpoints.serving")).as("who is closed takes no place").isEqualTo(5);
+  }
+
+  @Test
+  void ofTwoOpenBalancersOfOneNameTheLastIsShownAndStays() {
+    Fleet next = new Fleet(5);
+    BalancerMetrics first = BalancerMetrics.of(fleet.balancer);
+    first.bindTo(registry);
+    BalancerMetrics.of(next.balancer).bindTo(registry);
+
+    fleet.callsOfAllKinds();
+    first.close();
+
+    assertThat(registry.get("lb.client.duration").timer().count()).isZero();
+    assertThat(gauge("lb.endpoints.serving")).isEqualTo(5);
+  }
+
+  @Test
+  void tagsTellBalancersOfOneNameApart() {
+    Fleet next = new Fleet(5);
+    BalancerMetrics.of(fleet.balancer, MetricsOptions.defaults().withTags(Tag.of("unit", "a")))
+        .bindTo(registry);
+    BalancerMetrics.of(next.balancer, MetricsOptions.defaults().withTags(Tag.of("unit", "b")))
+        .bindTo(registry);
+
+    assertThat(gauge("lb.endpoints.serving", "unit", "a")).isEqualTo(3);
+    assertThat(gauge("lb.endpoints.serving", "unit", "b")).isEqualTo(5);
+  }
+
+  @Test
+  void twoBindersOfOneBalancerCountEachRequestOnce() {
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+
+    fleet.call(SelectionContext.none(), Duration.ofMillis(1), Outcome.success());
+
+    assertThat(registry.get("lb.client.requests").timer().count()).isEqualTo(1);
+    assertThat(registry.get("lb.client.duration").timer().count()).isEqualTo(1);
+  }
+
+  @Test
+  void aRegistryKeepsNoBalancerThatWasDropped() {
+    WeakReference<Balancer<String>> dropped = boundAndDropped();
+    for (int i = 0; i < 100 && dropped.get() != null; i++) {
+      System.gc();
+    }
+    assertThat(dropped.get()).isNull();
+    assertThat(registry.getMeters()).isNotEmpty();
+  }
+
+  private WeakReference<Balancer<String>> boundAndDropped() {
+    Balancer<String> balancer =
+        Balancer.<String>builder("dropped").endpoints(Fleet.endpoints(0, 3)).build();
+    BalancerMetrics.of(balancer).bindTo(registry);
+    return new WeakReference<>(balancer);
+  }
+
+  @Test
+  void namesMayHoldWhatPrometheusEscapes() {
+    String name = "a\"b\\c d{e=1,f}é🙂";
+    try (Balancer<String> balancer =
+        Balancer.<String>builder(name).endpoints(Fleet.endpoints(0, 1)).build()) {
+      Scrape scrape = new Scrape().of(balancer, MetricsOptions.defaults());
+
+      assertThat(scrape.series())
+          .allSatisfy(line -> assertThat(line).contains("lb_name=\"a\\\"b\\\\c d{e=1,f}é🙂\","));
+    }
   }
 
   @Test
