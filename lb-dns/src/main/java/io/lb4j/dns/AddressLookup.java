@@ -59,8 +59,7 @@ record AddressLookup(RecordLookup lookup, AddressFamily family) {
           // Nobody says whether it is all of both.
           case IPV4_AND_IPV6 -> List.of();
         };
-    long ttlSeconds =
-        chosen.stream().mapToLong(RecordLookup::ttlSeconds).min().orElse(Integer.MAX_VALUE);
+    long ttlSeconds = chosen.stream().mapToLong(Record::getTTL).min().orElse(Integer.MAX_VALUE);
     return new Addresses(addresses(chosen), ttlSeconds, true);
   }
 

@@ -49,7 +49,7 @@ record RecordLookup(NameServers servers) {
                 "%s %s: more than %d aliases, or a ring of them"
                     .formatted(asked, Type.string(type), MAX_ALIASES)));
       }
-      ttlSeconds = Math.min(ttlSeconds, ttlSeconds(alias.get()));
+      ttlSeconds = Math.min(ttlSeconds, alias.get().getTTL());
       name = alias.get().getTarget();
       aliases++;
     }
@@ -59,7 +59,7 @@ record RecordLookup(NameServers servers) {
             .filter(record -> record.getType() == type && record.getName().equals(end))
             .toList();
     for (Record record : records) {
-      ttlSeconds = Math.min(ttlSeconds, ttlSeconds(record));
+      ttlSeconds = Math.min(ttlSeconds, record.getTTL());
     }
     if (records.isEmpty() && !end.equals(asked) && message.getRcode() == Rcode.NOERROR) {
       // A server that does not follow aliases to other zones.
@@ -79,10 +79,5 @@ record RecordLookup(NameServers servers) {
         .filter(CNAMERecord.class::isInstance)
         .map(CNAMERecord.class::cast)
         .findFirst();
-  }
-
-  /** RFC 2181: what would be negative as a signed number counts as 0. */
-  static long ttlSeconds(Record record) {
-    return record.getTTL() > Integer.MAX_VALUE ? 0 : record.getTTL();
   }
 }

@@ -52,7 +52,7 @@ record ServicePoll(
         found.records().stream()
             .map(SRVRecord.class::cast)
             .filter(record -> !record.getTarget().equals(Name.root))
-            // Servers rotate their answers; of two names for one server the same is to be chosen.
+            // By priority first. Servers rotate their answers, and a new order would be a new set.
             .sorted()
             .toList();
     if (records.isEmpty()) {
@@ -128,7 +128,7 @@ record ServicePoll(
                 .metadata(Map.of(TARGET_METADATA, record.getTarget().toString(true)))
                 .build();
         // Two names for one server: the one that is used first.
-        byId.merge(id, endpoint, (a, b) -> a.priority() <= b.priority() ? a : b);
+        byId.putIfAbsent(id, endpoint);
       }
     }
     return byId;

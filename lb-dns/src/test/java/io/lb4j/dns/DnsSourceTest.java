@@ -179,6 +179,54 @@ final class DnsSourceTest {
   }
 
   @Test
+  void anAliasThatLeadsElsewhereIsAskedForAndItsTtlCounts() {
+    zone.with(cname(HOST, 5, "b.internal"), a("b.internal", 3600, "10.0.0.1")).notFollowing();
+    Balancer<URI> balancer = byAddress();
+    assertThat(ids(balancer)).containsExactly("10.0.0.1:8080");
+    assertThat(zone.asked).containsExactly("orders.internal. A", "b.internal. A");
+    scheduler.advance(Duration.ofSeconds(5));
+    assertThat(asked()).isEqualTo(4);
+  }
+
+  @Test
+  void aRingOfAliasesThatLeadElsewhereEnds() {
+    zone.with(cname(HOST, 60, "b.internal"), cname("b.internal", 60, HOST)).notFollowing();
+    assertThat(look(byAddress()).lastFailure()).contains("aliases, or a ring of them");
+  }
+
+  @Test
+  void addressesOfOtherNamesAreNotTaken() {
+    zone.with(a(HOST, 60, "10.0.0.1")).slippingIn(a("evil.internal", 60, "10.6.6.6"));
+    assertThat(ids(byAddress())).containsExactly("10.0.0.1:8080");
+  }
+
+  @Test
+  void aNameThatDoesNotExistIsNotAskedForAgainByItsOtherFamily() {
+    zone.with(a("other.internal", 60, "10.0.0.1"));
+    assertThat(look(byAddress()).lastFailure()).contains("NXDOMAIN");
+    assertThat(zone.asked).containsExactly("orders.internal. A");
+  }
+
+  @Test
+  void ofBothFamiliesTheSmallerTtlCounts() {
+    zone.with(a(HOST, 60, "10.0.0.1"), aaaa(HOST, 5, "2001:db8::1"));
+    balancer(DnsSource.addresses(HOST, 8080).withFamily(AddressFamily.IPV4_AND_IPV6));
+    scheduler.advance(Duration.ofSeconds(5));
+    assertThat(asked()).isEqualTo(4);
+  }
+
+  @Test
+  void whoWantsBothFamiliesAsksThoughOneIsSentAlong() {
+    zone.with(
+            srv(SERVICE, 60, 0, 1, 80, "a.internal"),
+            a("a.internal", 60, "10.0.0.1"),
+            aaaa("a.internal", 60, "2001:db8::1"))
+        .sendingAlong(a("a.internal", 60, "10.0.0.1"));
+    DnsSource both = DnsSource.services(SERVICE).withFamily(AddressFamily.IPV4_AND_IPV6);
+    assertThat(ids(balancer(both))).hasSize(2);
+  }
+
+  @Test
   void answersInAnotherOrderAreTheSameSet() {
     zone.with(a(HOST, 1, "10.0.0.1"), a(HOST, 1, "10.0.0.2"), a(HOST, 1, "10.0.0.2"));
     Balancer<URI> balancer = byAddress();
@@ -287,6 +335,18 @@ final class DnsSourceTest {
         .singleElement()
         .extracting(EndpointSnapshot::endpoint)
         .isEqualTo(before);
+  }
+
+  @Test
+  void aServerOfTwoPrioritiesHasTheOneThatIsUsedFirst() {
+    zone.with(
+        srv(SERVICE, 1, 300, 1, 80, "a.internal"),
+        srv(SERVICE, 1, 2, 1, 80, "b.internal"),
+        a("a.internal", 60, "10.0.0.1"),
+        a("b.internal", 60, "10.0.0.1"));
+    assertThat(byService().snapshot().endpoints())
+        .singleElement()
+        .satisfies(each -> assertThat(each.endpoint().priority()).isEqualTo(2));
   }
 
   @Test

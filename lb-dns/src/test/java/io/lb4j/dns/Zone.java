@@ -28,6 +28,8 @@ final class Zone implements Resolver {
   private volatile List<Record> additional = List.of();
   private volatile int rcode = Rcode.NOERROR;
   private volatile boolean silent;
+  private volatile boolean following = true;
+  private volatile List<Record> unasked = List.of();
   private volatile @Nullable Name failing;
 
   Zone with(Record... all) {
@@ -45,6 +47,18 @@ final class Zone implements Resolver {
   Zone failing(int code) {
     rcode = code;
     silent = false;
+    return this;
+  }
+
+  /** Answers with an alias alone, as a server does of which the alias leads out. */
+  Zone notFollowing() {
+    following = false;
+    return this;
+  }
+
+  /** Answers with these beside what is asked for. */
+  Zone slippingIn(Record... all) {
+    unasked = List.of(all);
     return this;
   }
 
@@ -87,12 +101,13 @@ final class Zone implements Resolver {
             answer.addRecord(record, Section.ANSWER);
             chain.add(record);
             name = ((org.xbill.DNS.CNAMERecord) record).getTarget();
-            more = true;
+            more = following;
             break;
           }
         }
       }
     }
+    unasked.forEach(record -> answer.addRecord(record, Section.ANSWER));
     additional.forEach(record -> answer.addRecord(record, Section.ADDITIONAL));
     if (!exists) {
       answer.getHeader().setRcode(Rcode.NXDOMAIN);
