@@ -13,6 +13,8 @@ import io.lb4j.retry.AttemptPolicy;
 import io.lb4j.retry.Hedging;
 import io.lb4j.retry.RetryPolicy;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -22,6 +24,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -71,7 +74,11 @@ final class TracingTest {
                     .setSampler(sampler)
                     .addSpanProcessor(SimpleSpanProcessor.create(exporter))
                     .build())
-            .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+            .setPropagators(
+                ContextPropagators.create(
+                    TextMapPropagator.composite(
+                        W3CTraceContextPropagator.getInstance(),
+                        W3CBaggagePropagator.getInstance())))
             .build());
   }
 
@@ -276,6 +283,29 @@ final class TracingTest {
       assertThat(span.getParentSpanId()).isEqualTo(parent.getSpanContext().getSpanId());
       assertThat((i == 0 ? a : b).requests().get(0).getHeaders().get("traceparent"))
           .startsWith("00-" + span.getTraceId() + "-" + span.getSpanId() + "-");
+    }
+    parent.end();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EXECUTE", "FACTORY"})
+  void hedgesAreChildrenTooAndBaggageGoesAlong(Entry entry) throws IOException {
+    a.answer(Backend.silence());
+    Span parent = openTelemetry.getTracer("test").spanBuilder("checkout").startSpan();
+    Baggage baggage = Baggage.builder().put("tenant", "t1").build();
+    OkHttpClient client =
+        client(AttemptPolicy.defaults().withHedging(Hedging.after(Duration.ofMillis(100))));
+    try (Scope scope = Context.current().with(parent).with(baggage).makeCurrent()) {
+      assertThat(scope).isNotNull();
+      assertThat(entry.body(client, get(URL))).isEqualTo("b");
+    }
+
+    for (int i = 0; i < 2; i++) {
+      SpanData span = spans(2).get(i);
+      assertThat(span.getParentSpanId()).isEqualTo(parent.getSpanContext().getSpanId());
+      var sent = (i == 0 ? a : b).requests().get(0).getHeaders();
+      assertThat(sent.get("traceparent")).contains("-" + span.getSpanId() + "-");
+      assertThat(sent.get("baggage")).isEqualTo("tenant=t1");
     }
     parent.end();
   }
