@@ -63,7 +63,7 @@ final class Calls implements AutoCloseable {
     Attempts attempts = new Attempts(new AtomicInteger());
     Request request =
         new Request.Builder()
-            .url("http://orders" + path)
+            .url("http://" + balancer.name() + path)
             .tag(Attempts.class, attempts)
             .tag(SelectionContext.class, context)
             .build();

@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
           + " balances, by two policies under the same traffic. The page shows who gets how much"
           + " and why; on it you make servers slow, failing, hanging or dead, drain and add them,"
           + " and change policies and load.%n",
-      "The page is for browsers on this machine only, and needs nothing from anywhere else.%n"
+      "The page is for browsers on this machine only, and needs nothing from anywhere else. Beside"
+          + " it, at /metrics, are the metrics of both balancers for Prometheus; rules and a"
+          + " Grafana dashboard are in docs/operations.%n"
     },
     optionListHeading = "Options:%n",
     exitCodeListHeading = "%nExit codes:%n",
@@ -106,6 +108,7 @@ public final class Demo implements Callable<Integer> {
   private void tell(PageServer page) {
     PrintWriter out = spec.commandLine().getOut();
     out.println("The page is at " + page.uri());
+    out.println("Metrics for Prometheus are at " + page.metricsUri());
     out.println(seconds == 0 ? "Ctrl-C ends it." : "It ends after " + seconds + " s.");
     if (open) {
       try {

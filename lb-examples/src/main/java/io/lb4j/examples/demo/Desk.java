@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what the page asks for. Everything that changes something is a POST. */
+/** Answers what the page, or Prometheus, asks for. Everything that changes something is a POST. */
 final class Desk implements HttpHandler {
 
   private static final int MAX_ORDER_BYTES = 4096;
@@ -62,6 +62,9 @@ final class Desk implements HttpHandler {
     }
     if (path.equals("/policies")) {
       return Reply.json(json.writeValueAsBytes(PolicyChoice.values()));
+    }
+    if (path.equals("/metrics")) {
+      return Reply.metrics(stage.meters().scrape());
     }
     Reply asset = assets.at(path);
     return asset == null ? Reply.text(404, "there is nothing here; the page is at /") : asset;

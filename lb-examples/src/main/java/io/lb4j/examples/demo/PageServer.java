@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The page, its events and its orders, for browsers on this machine only. */
+/** The page, its events and its orders, and the metrics, for programs on this machine only. */
 final class PageServer implements AutoCloseable {
 
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
@@ -54,6 +54,11 @@ final class PageServer implements AutoCloseable {
   /** Where to find the page. */
   URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+  }
+
+  /** Where Prometheus finds the metrics. */
+  URI metricsUri() {
+    return uri().resolve("metrics");
   }
 
   @Override

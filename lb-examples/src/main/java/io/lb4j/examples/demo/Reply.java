@@ -29,6 +29,10 @@ final class Reply {
         status, "text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  static Reply metrics(String text) {
+    return new Reply(200, Meters.TEXT_FORM, text.getBytes(StandardCharsets.UTF_8));
+  }
+
   static Reply json(byte[] json) {
     return new Reply(200, "application/json", json);
   }

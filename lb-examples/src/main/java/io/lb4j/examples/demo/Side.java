@@ -56,7 +56,7 @@ final class Side implements AutoCloseable {
     this.name = name;
     this.choice = choice;
     this.balancer =
-        Balancer.<URI>builder("orders")
+        Balancer.<URI>builder(name.balancer())
             .endpoints(endpoints(servers))
             .policy(choice.policy())
             .ejection(

@@ -24,6 +24,7 @@ final class Stage implements AutoCloseable {
   private static final int WORKERS = 4;
 
   private final Happenings happenings = new Happenings();
+  private final Meters meters = new Meters();
   private final Map<SideName, Fleet> fleets;
   private final Load load;
 
@@ -98,6 +99,7 @@ final class Stage implements AutoCloseable {
     List<Side> before = sides;
     Side anew = newSide(name, choice);
     sides = before.stream().map(side -> side.name() == name ? anew : side).toList();
+    meters.show(name, anew.balancer());
     side(name, before).close();
     happenings.done(null, name + " now goes by " + choice.getTitle());
   }
@@ -150,6 +152,10 @@ final class Stage implements AutoCloseable {
     return happenings;
   }
 
+  Meters meters() {
+    return meters;
+  }
+
   @Override
   public void close() {
     load.close();
@@ -166,6 +172,7 @@ final class Stage implements AutoCloseable {
   private synchronized void beginAnew() {
     List<Side> warm = sides;
     sides = warm.stream().map(side -> newSide(side.name(), side.choice())).toList();
+    sides.forEach(side -> meters.show(side.name(), side.balancer()));
     warm.forEach(Side::close);
     happenings.take();
   }

@@ -22,7 +22,8 @@ class DemoTest {
     assertThat(run("--port", "0", "--seconds", "1")).isZero();
 
     assertThat(out.toString())
-        .containsPattern("The page is at http://127\\.0\\.0\\.1:\\d+/")
+        .containsPattern("The page is at http://127\\.0\\.0\\.1:\\d+/\\R")
+        .containsPattern("Metrics for Prometheus are at http://127\\.0\\.0\\.1:\\d+/metrics\\R")
         .contains("It ends after 1 s.");
     assertThat(err.toString()).isEmpty();
   }

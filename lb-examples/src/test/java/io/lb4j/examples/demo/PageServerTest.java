@@ -55,7 +55,8 @@ class PageServerTest {
     "/main.js, text/javascript; charset=utf-8",
     "/icon.svg, image/svg+xml",
     "/uplot/LICENSE, text/plain; charset=utf-8",
-    "/policies, application/json"
+    "/policies, application/json",
+    "/metrics, text/plain; version=0.0.4; charset=utf-8"
   })
   void servesWhatThePageNeeds(String path, String type) throws Exception {
     HttpResponse<String> answer = get(path);
