@@ -373,11 +373,15 @@ final class Attempt extends EventListener {
    */
   @Override
   public void followUpDecision(Call call, Response response, @Nullable Request next) {
+    if (next == null) {
+      return;
+    }
     Wire wire = this.wire;
-    if (next != null && wire != null && !wire.leadsTo(next.url())) {
+    if (wire != null && !wire.leadsTo(next.url())) {
       Outcome answer = evidence.answer();
       lease.release(answer == null ? Outcome.ignored() : answer);
     }
+    evidence.followed();
   }
 
   @Override

@@ -29,11 +29,15 @@ final class Evidence {
     static final Finding NONE = new Finding(Outcome.ignored(), RetryClass.NEVER);
   }
 
+  private static final int UNAUTHORIZED = 401;
+  private static final int PROXY_AUTHENTICATION = 407;
+
   private volatile boolean connectFailed;
   private volatile boolean evicted;
   private volatile boolean sent;
   private volatile boolean bodySent;
   private volatile boolean networkFailed;
+  private volatile boolean processedBefore;
   private volatile int status;
   private volatile @Nullable Outcome answer;
 
@@ -46,12 +50,28 @@ final class Evidence {
     this.evicted = evicted;
   }
 
-  /** A request begins, maybe one that follows a redirect or a challenge. */
+  /** Another request of the attempt follows the answer: a redirect's, or one for a challenge. */
+  void followed() {
+    noteProcessed();
+    sent = false;
+    connectFailed = false;
+    status = 0;
+  }
+
+  /** A request begins, maybe not the attempt's first. */
   void sent() {
+    noteProcessed();
     sent = true;
     networkFailed = false;
     status = 0;
     answer = null;
+  }
+
+  /** Redirects may come after the work, as 303 does; challenges come before. */
+  private void noteProcessed() {
+    if (status != 0 && status != UNAUTHORIZED && status != PROXY_AUTHENTICATION) {
+      processedBefore = true;
+    }
   }
 
   void bodySent() {
@@ -79,17 +99,23 @@ final class Evidence {
       // From the cache, or made up by an interceptor: the endpoint had no part in it.
       return Finding.NONE;
     }
-    RetryClass retryClass =
-        response.code() != status || (bodySent && !repeatable)
-            ? RetryClass.NEVER
-            : AttemptRules.afterStatus(status, request, bodySent);
-    return new Finding(answer, retryClass);
+    return response.code() == status
+        ? finding(answer, AttemptRules.afterStatus(status, request, bodySent), repeatable)
+        : new Finding(answer, RetryClass.NEVER);
   }
 
   /** What follows from an exception. */
   Finding ofFailure(IOException e, boolean repeatable) {
     Finding finding = ofFailure(e);
-    return bodySent && !repeatable ? new Finding(finding.outcome(), RetryClass.NEVER) : finding;
+    return finding(finding.outcome(), finding.retryClass(), repeatable);
+  }
+
+  /** What the attempt's last request proves is worth as much as those before it allow. */
+  private Finding finding(Outcome outcome, RetryClass retryClass, boolean repeatable) {
+    if (retryClass == RetryClass.NEVER || (bodySent && !repeatable)) {
+      return new Finding(outcome, RetryClass.NEVER);
+    }
+    return new Finding(outcome, processedBefore ? RetryClass.SENT : retryClass);
   }
 
   private Finding ofFailure(IOException e) {
@@ -99,12 +125,10 @@ final class Evidence {
     if (evicted && !connectFailed && status == 0) {
       return new Finding(Outcome.ignored(), RetryClass.UNSENT);
     }
-    if (!sent) {
-      return connectFailed || e instanceof UnknownHostException
-          ? new Finding(Outcome.connectFailure(), RetryClass.UNSENT)
-          : Finding.NONE;
+    if (!sent && (connectFailed || e instanceof UnknownHostException)) {
+      return new Finding(Outcome.connectFailure(), RetryClass.UNSENT);
     }
-    if (networkFailed) {
+    if (sent && networkFailed) {
       return new Finding(
           ofBreak(e), AttemptRules.isUnprocessed(e) ? RetryClass.UNPROCESSED : RetryClass.SENT);
     }
@@ -116,8 +140,7 @@ final class Evidence {
 
   /** What follows when the attempt was cut short because its time was over. */
   Finding ofTimeout(boolean repeatable) {
-    RetryClass retryClass = sent ? RetryClass.SENT : RetryClass.UNSENT;
-    return new Finding(Outcome.timeout(), bodySent && !repeatable ? RetryClass.NEVER : retryClass);
+    return finding(Outcome.timeout(), sent ? RetryClass.SENT : RetryClass.UNSENT, repeatable);
   }
 
   /** How a broken connection is judged, before or after the headers. */

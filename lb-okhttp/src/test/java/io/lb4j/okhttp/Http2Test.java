@@ -14,11 +14,13 @@ import java.net.URI;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import okhttp3.Call;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.internal.connection.RealConnection;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,40 @@ final class Http2Test {
     assertThatThrownBy(() -> body(client, post(URL, "order"))).isInstanceOf(IOException.class);
     assertThat(a.requests()).hasSize(1);
     assertThat(b.requests()).isEmpty();
+    assertThat(endpoint(orders, "a").counts().failures()).isEqualTo(1);
+    assertIdle(orders);
+  }
+
+  @Test
+  void aPostThatWasRedirectedToARefusedStreamIsNotSentAgain() {
+    a.behave(
+        request -> {
+          a.beforeRequest(
+              new MockResponse.Builder()
+                  .onRequestStart(new SocketEffect.CloseStream(REFUSED_STREAM)));
+          return new MockResponse.Builder().code(303).addHeader("Location", "/next").build();
+        });
+
+    assertThatThrownBy(() -> body(client, post(URL, "order"))).isInstanceOf(IOException.class);
+    assertThat(b.requests()).isEmpty();
+    assertThat(endpoint(orders, "a").counts().rejections()).isEqualTo(1);
+    assertIdle(orders);
+  }
+
+  @Test
+  void aPostWhoseConnectionIsShutDownBeforeItsStreamBeginsGoesElsewhere() throws IOException {
+    Interceptor unlucky =
+        chain -> {
+          RealConnection connection = (RealConnection) chain.connection();
+          if (connection.route().socketAddress().getPort() == a.port()) {
+            a.close();
+            Await.until("it is shut down", () -> !connection.isHealthy(false));
+          }
+          return chain.proceed(chain.request());
+        };
+    OkHttpClient late = client.newBuilder().addNetworkInterceptor(unlucky).build();
+
+    assertThat(body(late, post(URL, "order"))).isEqualTo("b");
     assertThat(endpoint(orders, "a").counts().failures()).isEqualTo(1);
     assertIdle(orders);
   }

@@ -15,30 +15,38 @@ final class RawServer implements AutoCloseable {
   private final ServerSocket server;
   private final byte[] answer;
   private final boolean reset;
+  private final boolean once;
 
-  private RawServer(ServerSocket server, byte[] answer, boolean reset) {
+  private RawServer(ServerSocket server, byte[] answer, boolean reset, boolean once) {
     this.server = server;
     this.answer = answer;
     this.reset = reset;
+    this.once = once;
   }
 
   static RawServer answering(String bytes) {
-    return start(bytes, false);
+    return start(bytes, false, false);
+  }
+
+  /** Listens no more once it has got a request. */
+  static RawServer answeringOnce(String bytes) {
+    return start(bytes, false, true);
   }
 
   /** Ends each connection by RST instead of an answer. */
   static RawServer resetting() {
-    return start("", true);
+    return start("", true, false);
   }
 
-  private static RawServer start(String bytes, boolean reset) {
+  private static RawServer start(String bytes, boolean reset, boolean once) {
     RawServer raw;
     try {
       raw =
           new RawServer(
               new ServerSocket(0, 50, InetAddress.getLoopbackAddress()),
               bytes.getBytes(StandardCharsets.ISO_8859_1),
-              reset);
+              reset,
+              once);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,6 +80,9 @@ final class RawServer implements AutoCloseable {
       if (newlines < 2) {
         read = socket.getInputStream().read();
       }
+    }
+    if (once) {
+      server.close();
     }
     socket.getOutputStream().write(answer);
   }
