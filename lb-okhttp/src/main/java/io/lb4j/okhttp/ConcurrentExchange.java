@@ -113,19 +113,25 @@ final class ConcurrentExchange implements AttemptDriver<OwnCall> {
   @Override
   public void begin(OwnCall own, int number, long limitNanos) {
     exchange.announce(own.attempt(), number);
-    starter.start(
-        own.call(),
-        (answer, failure) -> {
-          if (answer == null || !own.attempt().hasRun()) {
-            // An interceptor of the caller's threw, or answered by itself.
-            own.attempt().abandon();
-          }
-          if (failure instanceof IOException e && AttemptRules.isCallTimeout(e)) {
-            // The time is that of all attempts.
-            timedOut = true;
-          }
-          engine.ended(own, own.attempt().end(number, answer, failure));
-        });
+    try {
+      starter.start(own.call(), (answer, failure) -> ended(own, number, answer, failure));
+    } catch (RuntimeException | Error e) {
+      // A listener of the user's threw, or there is no thread to be had.
+      ended(own, number, null, e);
+    }
+  }
+
+  private void ended(
+      OwnCall own, int number, @Nullable Response answer, @Nullable Throwable failure) {
+    if (answer == null || !own.attempt().hasRun()) {
+      // An interceptor of the caller's threw, or answered by itself.
+      own.attempt().abandon();
+    }
+    if (failure instanceof IOException e && AttemptRules.isCallTimeout(e)) {
+      // The time is that of all attempts.
+      timedOut = true;
+    }
+    engine.ended(own, own.attempt().end(number, answer, failure));
   }
 
   @Override

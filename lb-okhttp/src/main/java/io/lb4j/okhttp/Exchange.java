@@ -97,7 +97,13 @@ final class Exchange {
 
   /** Sets an attempt into a call of its own. */
   OwnCall ownCall(Attempt attempt) {
-    return OwnCall.of(attempt, call, startNanos);
+    try {
+      return OwnCall.of(attempt, call, startNanos);
+    } catch (Throwable e) {
+      // The user's factory of event listeners threw.
+      attempt.abandon();
+      throw e;
+    }
   }
 
   /** Learns when to hedge the call; null if it is not to be. */
