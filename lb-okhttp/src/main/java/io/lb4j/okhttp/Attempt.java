@@ -125,6 +125,9 @@ final class Attempt extends EventListener {
       }
       Request actual = builder.build();
       repeatable = AttemptRules.isRepeatable(chain);
+      if (AttemptRules.mayBeConsumed(chain)) {
+        evidence.bodySent();
+      }
       idempotent = AttemptRules.isIdempotent(request);
       Response response = proceed(wire.through(chain, repeatable && idempotent), call, actual);
       answered(request, response);

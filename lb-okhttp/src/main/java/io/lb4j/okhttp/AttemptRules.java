@@ -51,6 +51,15 @@ final class AttemptRules {
     return isRepeatable(chain.request().body()) && isRepeatable(chain.call().request().body());
   }
 
+  /**
+   * Tells whether an interceptor has replaced a body that can be read once only: it may have read
+   * it for that, and a further attempt, which starts from the original, would send the rest.
+   */
+  static boolean mayBeConsumed(Interceptor.Chain chain) {
+    RequestBody original = chain.call().request().body();
+    return chain.request().body() != original && !isRepeatable(original);
+  }
+
   /** What an answer proves about making the request again elsewhere. */
   static RetryClass afterStatus(int status, Request request, boolean bodySent) {
     if (status == NOT_IMPLEMENTED || status == VERSION_NOT_SUPPORTED) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts of one call, one after the other in the thread that runs it. The first runs in the
- * caller's own chain, unless its time is limited; further ones in calls of their own.
+ * caller's own chain, unless its time is limited and its body can be had again; further ones in
+ * calls of their own.
  */
 final class SequentialExchange {
 
@@ -70,7 +71,7 @@ final class SequentialExchange {
 
   private Response run(Attempt attempt, int number) throws IOException {
     long limitNanos = plan.attemptLimitNanos(nowNanos());
-    if (number == 1 && limitNanos == AttemptPlan.NEVER) {
+    if (number == 1 && (limitNanos == AttemptPlan.NEVER || AttemptRules.mayBeConsumed(chain))) {
       return attempt.run(chain);
     }
     OwnCall own = exchange.ownCall(attempt);
