@@ -75,8 +75,10 @@ final class BalancedCall implements Call {
     Thread enqueuing = Thread.currentThread();
     response.whenComplete(
         (answer, thrown) -> {
-          if (Thread.currentThread() == enqueuing || (thrown != null && isCanceled())) {
-            // Who enqueues or cancels may hold locks that the callback wants.
+          if (Thread.currentThread() == enqueuing || isCanceled()) {
+            // Who enqueues or cancels may hold locks that the callback wants; and who cancels may
+            // be
+            // the one to hand over an answer that comes at this moment.
             scheduler().execute(() -> tell(callback, answer, thrown));
           } else {
             tell(callback, answer, thrown);
