@@ -86,6 +86,19 @@ final class RedirectTest {
   }
 
   @Test
+  void aRedirectToAnotherSchemeAndPortOfTheServiceStaysOnTheMachine() throws IOException {
+    Tls tls = new Tls("orders");
+    Backend secure =
+        cluster.secureBackendAt("secure", "127.0.0.1", 0, tls.server().sslSocketFactory());
+    redirect(a, "https://orders:" + secure.port() + "/next");
+
+    assertThat(get(cluster.wrap(tls.client(), orders), "http://orders/first")).isEqualTo("secure");
+    assertThat(endpoint(orders, "a").counts()).isEqualTo(new OutcomeCounts(1, 0, 0, 0, 0, 0, 0));
+    assertThat(b.requests()).isEmpty();
+    assertIdle(orders);
+  }
+
+  @Test
   void whatFailsElsewhereIsNotTheEndpointsFaultAndNotRetried() {
     redirect(a, cluster.refusing("gone").target() + "/next");
 

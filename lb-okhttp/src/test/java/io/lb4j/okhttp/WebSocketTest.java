@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lb4j.Balancer;
 import io.lb4j.retry.AttemptPolicy;
+import io.lb4j.retry.Hedging;
 import io.lb4j.stats.OutcomeCounts;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
@@ -97,6 +99,36 @@ final class WebSocketTest {
   }
 
   @Test
+  void anAnswerThatIsNoUpgradeGivesTheSlotBack() {
+    Balancer<URI> orders = cluster.orders(a, b);
+    OkHttpClient client = cluster.wrap(orders);
+    a.answer(Endless.body());
+
+    client.newWebSocket(Cluster.get(URL), listener);
+    Await.until("it has failed", () -> listener.events.contains("failed"));
+    assertIdle(orders);
+    assertThat(endpoint(orders, "a").counts()).isEqualTo(new OutcomeCounts(1, 0, 0, 0, 0, 0, 0));
+    assertThat(b.requests()).isEmpty();
+  }
+
+  @Test
+  void itIsNotHedged() {
+    Balancer<URI> orders = cluster.orders(a, b);
+    AttemptPolicy hedged =
+        AttemptPolicy.defaults().withHedging(Hedging.after(Duration.ofMillis(50)));
+    OkHttpClient client =
+        cluster.wrap(
+            new OkHttpClient(), LoadBalancingOptions.defaults().withAttempts(hedged), orders);
+    a.answer(upgrading(a).headersDelay(300, TimeUnit.MILLISECONDS).build());
+
+    WebSocket socket = client.newWebSocket(Cluster.get(URL), listener);
+    Await.until("the greeting has come", () -> listener.events.contains("hello from a"));
+    assertThat(b.requests()).isEmpty();
+    socket.cancel();
+    assertIdle(orders);
+  }
+
+  @Test
   void aServerThatVanishesGivesTheSlotBack() throws Exception {
     Balancer<URI> orders = cluster.orders(a);
     OkHttpClient client = cluster.wrap(orders);
@@ -130,21 +162,23 @@ final class WebSocketTest {
   }
 
   private static void upgrade(Backend backend) {
-    backend.answer(
-        new MockResponse.Builder()
-            .webSocketUpgrade(
-                new WebSocketListener() {
-                  @Override
-                  public void onOpen(WebSocket socket, Response response) {
-                    socket.send("hello from " + backend.name());
-                  }
+    backend.answer(upgrading(backend).build());
+  }
 
-                  @Override
-                  public void onClosing(WebSocket socket, int code, String reason) {
-                    socket.close(code, reason);
-                  }
-                })
-            .build());
+  private static MockResponse.Builder upgrading(Backend backend) {
+    return new MockResponse.Builder()
+        .webSocketUpgrade(
+            new WebSocketListener() {
+              @Override
+              public void onOpen(WebSocket socket, Response response) {
+                socket.send("hello from " + backend.name());
+              }
+
+              @Override
+              public void onClosing(WebSocket socket, int code, String reason) {
+                socket.close(code, reason);
+              }
+            });
   }
 
   private static final class Listener extends WebSocketListener {
