@@ -36,12 +36,13 @@ final class AttemptEngineTest {
   private final TimeAndChance timeAndChance =
       new TimeAndChance(ticker, WallClock.system(), scheduler, ScriptedRandom.seeded(1));
   private final Recorder driver = new Recorder();
+  private final RetryBudget budget = RetryBudget.defaults(ticker);
 
   private AttemptEngine<String> engine(AttemptPolicy policy) {
     AttemptPlan plan =
         new AttemptPlan(
             policy,
-            RetryBudget.defaults(ticker),
+            budget,
             timeAndChance.random(),
             SelectionContext.none(),
             true,
@@ -115,13 +116,78 @@ final class AttemptEngineTest {
             "begin a", "begin next", "cancel a", "finish success 2", "discard success 1");
   }
 
+  @Test
+  void whoAbandonsTheCallBeforeItBeginsGetsItsEndpointGivenBack() {
+    AttemptEngine<String> engine = engine(SLOW_RETRIES);
+    engine.abandon();
+    engine.begin("a");
+    assertThat(driver.told).containsExactly("give back a");
+  }
+
+  @Test
+  void whatOthersHaveSpentMeanwhileARetryCannot() {
+    AttemptEngine<String> engine = engine(SLOW_RETRIES);
+    driver.whileSelecting = this::spendAll;
+    engine.begin("a");
+    engine.ended("a", failed(1));
+    scheduler.advance(SECOND);
+    assertThat(driver.told).containsExactly("begin a", "give back next", "finish failure 1");
+  }
+
+  @Test
+  void whatOthersHaveSpentMeanwhileAHedgeCannot() {
+    AttemptEngine<String> engine =
+        engine(AttemptPolicy.defaults().withHedging(Hedging.after(SECOND)));
+    driver.whileSelecting = this::spendAll;
+    engine.begin("a");
+    scheduler.advance(SECOND);
+    engine.ended("a", succeeded(1));
+    assertThat(driver.told).containsExactly("begin a", "give back next", "finish success 1");
+  }
+
+  private void spendAll() {
+    while (budget.tryRetry()) {
+      // Until it is empty.
+    }
+  }
+
+  @Test
+  void theFailureOfAHedgeIsLetGoOf() {
+    AttemptEngine<String> engine =
+        engine(AttemptPolicy.defaults().withHedging(Hedging.after(SECOND)));
+    engine.begin("a");
+    scheduler.advance(SECOND);
+    engine.ended("next", failed(2));
+    engine.ended("a", succeeded(1));
+    assertThat(driver.told)
+        .containsExactly("begin a", "begin next", "discard failure 2", "finish success 1");
+  }
+
+  @Test
+  void noTimerOutlivesTheCall() {
+    AttemptEngine<String> engine =
+        engine(
+            AttemptPolicy.defaults()
+                .withAttemptLimit(Duration.ofHours(2))
+                .withHedging(Hedging.after(SECOND)));
+    engine.begin("a");
+    scheduler.advance(SECOND);
+    assertThat(scheduler.pending()).isEqualTo(2);
+    engine.ended("a", succeeded(1));
+    assertThat(scheduler.pending()).isZero();
+    assertThat(driver.told)
+        .containsExactly("begin a", "begin next", "cancel next", "finish success 1");
+  }
+
   private static final class Recorder implements AttemptDriver<String> {
 
     private final List<String> told = new ArrayList<>();
     private Runnable whileFinishing = () -> {};
+    private Runnable whileSelecting = () -> {};
 
     @Override
     public String select(SelectionContext context) {
+      whileSelecting.run();
       return "next";
     }
 
