@@ -13,6 +13,7 @@ import io.lb4j.retry.Hedging;
 import io.lb4j.retry.RetryBudget;
 import io.lb4j.retry.RetryClass;
 import io.lb4j.retry.RetryPolicy;
+import io.lb4j.retry.RetrySequence;
 import io.lb4j.testkit.FakeTicker;
 import io.lb4j.testkit.ManualScheduler;
 import io.lb4j.testkit.ScriptedRandom;
@@ -70,6 +71,29 @@ final class AttemptEngineTest {
     engine.abandon();
     scheduler.advance(SECOND);
     assertThat(driver.told).containsExactly("begin a", "discard failure 1");
+  }
+
+  @Test
+  void abandoningABackOffTellsThePolicyThatTheCallIsOver() {
+    RetryPolicy listening =
+        random ->
+            new RetrySequence() {
+              @Override
+              public long delayNanosAfter(EndedAttempt attempt) {
+                return SECOND.toNanos();
+              }
+
+              @Override
+              public void ended(EndedAttempt last) {
+                driver.told.add("over after " + last.result());
+              }
+            };
+    AttemptEngine<String> engine = engine(AttemptPolicy.defaults().withRetries(listening));
+    engine.begin("a");
+    engine.ended("a", failed(1));
+    engine.abandon();
+    engine.abandon();
+    assertThat(driver.told).containsExactly("begin a", "over after failure 1", "discard failure 1");
   }
 
   @Test

@@ -9,13 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.Balancer;
+import io.lb4j.endpoint.Endpoint;
 import io.lb4j.retry.AttemptPolicy;
 import io.lb4j.retry.RetryPolicy;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import mockwebserver3.MockResponse;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -72,6 +75,39 @@ final class FollowUpTest {
     assertIdle(orders);
   }
 
+  @Test
+  void anAddressThatRefusedTheFirstRequestIsNotToBlameForWhatComesAfterTheRedirect() {
+    Backend a = cluster.backend("a");
+    a.answer(redirect());
+    Endpoint<URI> named = Endpoint.of("a", URI.create("http://a.example:" + a.port()));
+    Balancer<URI> orders = cluster.orders(List.of(named, b.endpoint()));
+    Interceptor throwing =
+        chain -> {
+          if (chain.request().url().encodedPath().equals("/next")) {
+            throw new IOException("a bug of the user's");
+          }
+          return chain.proceed(chain.request());
+        };
+    OkHttpClient client =
+        cluster
+            .wrap(orders)
+            .newBuilder()
+            .dns(
+                host ->
+                    List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")))
+            .addNetworkInterceptor(throwing)
+            .build();
+
+    assertThatThrownBy(() -> get(client, URL)).hasMessage("a bug of the user's");
+    assertThat(endpoint(orders, "a").counts().connectFailures()).isZero();
+    assertThat(b.requests()).isEmpty();
+    assertIdle(orders);
+  }
+
+  private static MockResponse redirect() {
+    return new MockResponse.Builder().code(303).addHeader("Location", "/next").build();
+  }
+
   private static Request known(Route route, Response response) {
     return response.request().newBuilder().header("Authorization", "Bearer 1").build();
   }
@@ -79,11 +115,7 @@ final class FollowUpTest {
   @Test
   void aPostThatWasRedirectedToARejectionIsNotMadeAgain() throws IOException {
     Backend a = cluster.backend("a");
-    a.behave(
-        request ->
-            request.getMethod().equals("POST")
-                ? new MockResponse.Builder().code(303).addHeader("Location", "/next").build()
-                : Backend.status(503));
+    a.behave(request -> request.getMethod().equals("POST") ? redirect() : Backend.status(503));
     Balancer<URI> orders = cluster.orders(a, b);
     AttemptPolicy trusting =
         AttemptPolicy.defaults()
