@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -246,9 +247,46 @@ final class SourceTest {
     assertThat(look().failuresInARow()).isEqualTo(1);
     assertThat(look().age()).isEqualTo(Duration.ofSeconds(20));
     source.push("a");
+    fleet.pass(Duration.ofSeconds(20));
     source.receiver.onUnchanged();
     assertThat(look().failuresInARow()).isZero();
     assertThat(look().age()).isZero();
+  }
+
+  @Test
+  void aSetThatComesWhileAnotherIsAppliedFollows() {
+    VirtualFleet busy =
+        new VirtualFleet(
+            0,
+            builder ->
+                builder
+                    .source(source)
+                    .subsetting(
+                        endpoints -> {
+                          Set<String> ids = endpoints.stream().map(Endpoint::id).collect(toSet());
+                          if (ids.contains("a")) {
+                            source.push("b");
+                          }
+                          return ids;
+                        }));
+    source.push("a");
+    busy.pass(Duration.ofSeconds(1));
+    assertThat(busy.balancer.snapshot().endpoints())
+        .extracting(EndpointSnapshot::id)
+        .containsExactly("b");
+  }
+
+  @Test
+  void aSetThatThePolicyCannotUseIsAFailureThatSaysWhy() {
+    VirtualFleet hashing =
+        new VirtualFleet(
+            0, builder -> builder.policy(SelectionPolicies.nginxConsistentHash()).source(source));
+    source.push("a");
+    source.receiver.onEndpoints(List.of(Endpoint.builder("b", "b").weight(0.5).build()));
+    hashing.settle();
+    SourceSnapshot seen = Objects.requireNonNull(hashing.balancer.snapshot().source());
+    assertThat(seen.lastFailure()).startsWith("the set cannot be used: ").contains("0.5");
+    assertThat(hashing.look("a")).isNotNull();
   }
 
   @Test

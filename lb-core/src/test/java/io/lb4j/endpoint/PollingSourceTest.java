@@ -141,6 +141,23 @@ final class PollingSourceTest {
   }
 
   @Test
+  void aSuccessEndsTheGrowthOfPauses() {
+    AtomicInteger polls = new AtomicInteger();
+    subscribe(
+        polling(
+            () -> {
+              if (polls.incrementAndGet() != 5) {
+                throw new IOException("registry is down");
+              }
+              return answer(set("a"));
+            }),
+        scheduler);
+    scheduler.advance(Duration.ofMinutes(1));
+    assertThat(gapsMillis().get(3)).as("after four failures").isBetween(4000L, 8000L);
+    assertThat(gapsMillis().get(5)).as("after the first failure anew").isBetween(500L, 1000L);
+  }
+
+  @Test
   void aStageThatDoesNotCompleteInTimeIsCancelledAndAskedAgain() {
     List<CompletableFuture<PollAnswer<String>>> stages = new ArrayList<>();
     PollingSource<String> source =
