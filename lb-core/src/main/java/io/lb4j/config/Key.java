@@ -36,7 +36,23 @@ enum Key {
   GRACE_SUCCESSES("grace.successes", "whole number", "10", "after which a new endpoint is healthy"),
   GRACE_LIMIT("grace.limit", "duration", "60s", "after which it is, at the latest; `0s` is off"),
   EJECTION_ENABLED("ejection.enabled", "flag", "true", "whether failures take endpoints out"),
-  EJECTION_FAILURES("ejection.consecutive-failures", "whole number", "5", "in a row, that eject"),
+  EJECTION_FAILURES(
+      "ejection.consecutive-failures", "whole number", "5", "in a row, that eject; or `never`"),
+  EJECTION_RESPONSES(
+      "ejection.consecutive-failures.responses",
+      "whole number",
+      "the same",
+      "for failed answers; as many rejections let an endpoint rest"),
+  EJECTION_GATEWAY(
+      "ejection.consecutive-failures.gateway",
+      "whole number",
+      "the same",
+      "for those of gateways, 502 and 504"),
+  EJECTION_LOCAL(
+      "ejection.consecutive-failures.local",
+      "whole number",
+      "the same",
+      "for failures without an answer: time-outs, failed connects, broken connections"),
   EJECTION_BASE("ejection.base-duration", "duration", "30s", "of the first ejection"),
   EJECTION_MAX("ejection.max-duration", "duration", "5m", "of an ejection at most"),
   EJECTION_SHARE("ejection.max-ejected-share", "share", "50%", "of endpoints out by statistics"),
@@ -45,7 +61,60 @@ enum Key {
       "ejection.judges",
       "list",
       "success-rate",
-      "who compare endpoints: `success-rate`, `failure-percentage`, `latency`; or `none`"),
+      "who compare endpoints: `success-rate`, `failure-percentage`, `latency`, `max-fails`; or"
+          + " `none`"),
+  SUCCESS_RATE_ORIGIN(
+      "ejection.success-rate.origin",
+      "choice",
+      "any",
+      "which failures count: `any`, `response`, `gateway` or `local`"),
+  SUCCESS_RATE_MIN_HOSTS(
+      "ejection.success-rate.min-hosts",
+      "whole number",
+      "5",
+      "so many endpoints must have enough requests"),
+  SUCCESS_RATE_MIN_REQUESTS(
+      "ejection.success-rate.min-requests",
+      "whole number",
+      "100",
+      "in an interval, that are enough"),
+  SUCCESS_RATE_DEVIATIONS(
+      "ejection.success-rate.deviations",
+      "number",
+      "1.9",
+      "so many standard deviations below the mean"),
+  SUCCESS_RATE_MIN_GAP(
+      "ejection.success-rate.min-gap", "share", "5%", "and at least so far below the mean"),
+  FAILURE_PERCENTAGE_ORIGIN(
+      "ejection.failure-percentage.origin", "choice", "any", "which failures count, as above"),
+  FAILURE_PERCENTAGE_MIN_HOSTS(
+      "ejection.failure-percentage.min-hosts",
+      "whole number",
+      "5",
+      "so many endpoints must have enough requests"),
+  FAILURE_PERCENTAGE_MIN_REQUESTS(
+      "ejection.failure-percentage.min-requests",
+      "whole number",
+      "50",
+      "in an interval, that are enough"),
+  FAILURE_PERCENTAGE_THRESHOLD(
+      "ejection.failure-percentage.threshold", "share", "85%", "of the requests must fail"),
+  LATENCY_MIN_HOSTS(
+      "ejection.latency.min-hosts",
+      "whole number",
+      "5",
+      "so many endpoints must have enough successes"),
+  LATENCY_MIN_REQUESTS(
+      "ejection.latency.min-requests", "whole number", "100", "in an interval, that are enough"),
+  LATENCY_FACTOR("ejection.latency.factor", "number", "3", "times the median is too slow"),
+  LATENCY_MIN_EXCESS(
+      "ejection.latency.min-excess", "duration", "10ms", "and at least so much beyond the median"),
+  MAX_FAILS_ORIGIN("ejection.max-fails.origin", "choice", "any", "which failures count, as above"),
+  MAX_FAILS_FAILURES(
+      "ejection.max-fails.failures",
+      "whole number",
+      "none",
+      "in an interval, that eject; `max-fails` needs it"),
   PANIC_THRESHOLD("panic.threshold", "share", "50%", "below which share of usable panic begins"),
   PANIC_MIN_HEALTHY("panic.min-healthy", "whole number", "0", "below which number it begins"),
   PANIC_HOLD("panic.hold", "duration", "10s", "how long enough must be usable to end it"),
@@ -53,6 +122,23 @@ enum Key {
   CHECKS_TCP_INTERVAL(
       "checks.tcp.interval", "duration", "off", "connects to every endpoint so often"),
   CHECKS_TCP_TIMEOUT("checks.tcp.timeout", "duration", "a fifth", "how long a connect may take"),
+  CHECKS_TCP_FAST_INTERVAL(
+      "checks.tcp.fast-interval",
+      "duration",
+      "a half",
+      "instead of the interval, while in doubt; the timeout must be below it, less its jitter"),
+  CHECKS_TCP_IDLE_INTERVAL(
+      "checks.tcp.idle-interval",
+      "duration",
+      "4 times",
+      "instead, for a healthy endpoint without traffic"),
+  CHECKS_TCP_MAX_INTERVAL(
+      "checks.tcp.max-interval",
+      "duration",
+      "12 times",
+      "the most for a dead endpoint, whose interval grows"),
+  CHECKS_TCP_JITTER(
+      "checks.tcp.jitter", "share", "10%", "by which an interval is shortened at most, by chance"),
   CHECKS_TCP_RISE("checks.tcp.rise", "whole number", "2", "passed checks in a row to come back"),
   CHECKS_TCP_FALL("checks.tcp.fall", "whole number", "3", "failed checks in a row to go"),
   CHECKS_TCP_CONCURRENT("checks.tcp.max-concurrent", "whole number", "100", "checks at once"),
@@ -141,6 +227,22 @@ enum Key {
   ADAPTIVE_MIN("limits.adaptive-min", "whole number", "1", "the least"),
   ADAPTIVE_MAX(
       "limits.adaptive-max", "whole number", "by kind", "the most; 200, with `vegas` 1000"),
+  ADAPTIVE_TOLERANCE(
+      "limits.adaptive-tolerance",
+      "number",
+      "1.5",
+      "`gradient2`: so many times the usual latency is no overload"),
+  ADAPTIVE_QUEUE(
+      "limits.adaptive-queue",
+      "whole number",
+      "4",
+      "`gradient2`: so many requests may wait at the endpoint"),
+  ADAPTIVE_ALPHA(
+      "limits.adaptive-alpha",
+      "number",
+      "3",
+      "`vegas`: up to so many waiting, times the limit's decimal logarithm, it grows"),
+  ADAPTIVE_BETA("limits.adaptive-beta", "number", "6", "`vegas`: beyond so many it shrinks"),
   RATE("limits.rate", "rate", "off", "requests to all endpoints together"),
   RATE_BURST("limits.rate-burst", "whole number", "a tenth", "of those, at once"),
   ENDPOINT_RATE("limits.endpoint-rate", "rate", "off", "requests to each endpoint"),

@@ -131,7 +131,7 @@ public record ConsecutiveFailures(int responses, int gateway, int local) {
               + failures
               + "; it must be 1 to "
               + FailureRun.MAX
-              + ", or ConsecutiveFailures.NEVER");
+              + ", or never (ConsecutiveFailures.NEVER)");
     }
   }
 }

@@ -7,6 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.lb4j.Balancer;
 import io.lb4j.endpoint.InvalidSettingsException;
 import io.lb4j.endpoint.InvalidSettingsException.Problem;
+import io.lb4j.health.ConsecutiveFailures;
+import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.FailureOrigin;
+import io.lb4j.health.FailurePercentage;
+import io.lb4j.health.LatencyOutlier;
+import io.lb4j.health.MaxFails;
+import io.lb4j.health.SuccessRateOutlier;
 import io.lb4j.request.SelectionContext;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.snapshot.BalancerSnapshot;
@@ -16,11 +23,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -402,8 +411,17 @@ final class BalancerSettingsTest {
         "locality-weights.zones=a=1, a=2 | has \"a\" twice",
         "locality-weights.zones=a=0 | no zone of [a] has a weight above 0; at least one must",
         "locality-weights.zones=a=one | is \"one\"; it must be a number: 1.5",
+        "checks.tcp.jitter=20% | has no effect without checks.tcp.interval",
+        "limits.adaptive-queue=8 | has no effect without limits.adaptive",
         "ejection.judges=nobody | is \"nobody\"; it must be success-rate, failure-percentage,"
-            + " latency or none",
+            + " latency, max-fails or none",
+        "ejection.judges=max-fails | needs ejection.max-fails.failures",
+        "ejection.latency.factor=2 | has no effect unless ejection.judges names latency",
+        "ejection.success-rate.origin=remote | is \"remote\"; it must be any, response, gateway or"
+            + " local",
+        "ejection.success-rate.min-hosts=0 | minHosts is 0; it must be at least 1",
+        "ejection.consecutive-failures.local=5000 | local is 5000; it must be 1 to 4095, or never"
+            + " (ConsecutiveFailures.NEVER)",
         "subsets.selectors=stage, | label is blank; it needs at least one visible character",
       })
   void aSettingThatCannotHoldIsAProblem(String setting, String expected) {
@@ -411,6 +429,86 @@ final class BalancerSettingsTest {
     assertThat(
             problems("lb.clients.a." + setting.substring(0, equals), setting.substring(equals + 1)))
         .containsExactly("lb.clients.a." + setting.substring(0, equals) + ": " + expected);
+  }
+
+  @Test
+  void whatJudgesTakeForAnOutlierCanBeSet() {
+    assertThat(
+            ejection(
+                "ejection.consecutive-failures", "7",
+                "ejection.consecutive-failures.responses", "never",
+                "ejection.consecutive-failures.local", "3",
+                "ejection.judges", "max-fails, success-rate",
+                "ejection.max-fails.failures", "4",
+                "ejection.max-fails.origin", "local",
+                "ejection.success-rate.min-hosts", "3",
+                "ejection.success-rate.min-gap", "10%"))
+        .isEqualTo(
+            EjectionPolicy.defaults()
+                .withConsecutiveFailures(new ConsecutiveFailures(ConsecutiveFailures.NEVER, 7, 3))
+                .withJudges(
+                    new MaxFails(FailureOrigin.LOCAL, 4),
+                    new SuccessRateOutlier(FailureOrigin.ANY, 3, 100, 1.9, 0.1)));
+    assertThat(
+            ejection(
+                "ejection.judges", "failure-percentage, latency",
+                "ejection.failure-percentage.threshold", "50%",
+                "ejection.failure-percentage.min-requests", "20",
+                "ejection.latency.factor", "2",
+                "ejection.latency.min-excess", "50ms"))
+        .isEqualTo(
+            EjectionPolicy.defaults()
+                .withJudges(
+                    new FailurePercentage(FailureOrigin.ANY, 5, 20, 50),
+                    new LatencyOutlier(5, 100, 2, Duration.ofMillis(50))));
+  }
+
+  private static EjectionPolicy ejection(String... keysAndValues) {
+    List<Problem> problems = new ArrayList<>();
+    Values values = new Values(problems, true);
+    map(keysAndValues)
+        .forEach(
+            (key, value) ->
+                values.put(
+                    Objects.requireNonNull(Key.of(key), key),
+                    new Values.Setting(key, value, true)));
+    EjectionPolicy ejection = EjectionRules.of(values);
+    assertThat(problems).isEmpty();
+    return ejection;
+  }
+
+  @Test
+  void timesOfChecksAreJudgedTogether() {
+    assertThat(
+            problems(
+                "lb.clients.a.checks.tcp.interval", "4s",
+                "lb.clients.a.checks.tcp.fast-interval", "4s",
+                "lb.clients.a.checks.tcp.timeout", "3s",
+                "lb.clients.a.checks.tcp.jitter", "20%"))
+        .isEmpty();
+    assertThat(
+            problems(
+                "lb.clients.a.checks.tcp.interval", "4s",
+                "lb.clients.a.checks.tcp.fast-interval", "500ms"))
+        .singleElement()
+        .asString()
+        .startsWith("lb.clients.a.checks.tcp.fast-interval: timeout is ")
+        .endsWith("the fastInterval less its jitter, or checks of one endpoint overlap");
+  }
+
+  @Test
+  void aParameterOfAnotherAdaptiveLimitIsAProblemUnlessItIsADefault() {
+    assertThat(
+            problems(
+                "lb.clients.a.limits.adaptive", "vegas",
+                "lb.clients.a.limits.adaptive-queue", "8"))
+        .containsExactly("lb.clients.a.limits.adaptive-queue: does not apply to vegas");
+    assertThat(
+            problems(
+                "lb.defaults.limits.adaptive", "gradient2",
+                "lb.defaults.limits.adaptive-queue", "8",
+                "lb.clients.a.limits.adaptive", "vegas"))
+        .isEmpty();
   }
 
   @Test

@@ -87,13 +87,24 @@ final class BuilderKeysTest {
           Map.entry("client-subsetting.clients", fleet()),
           Map.entry("client-subsetting.fleet", fleet()),
           Map.entry("affinity.", Map.of("affinity.enabled", "true")),
-          Map.entry("limits.adaptive-", Map.of("limits.adaptive", "vegas")),
+          Map.entry("ejection.failure-percentage.", judge("failure-percentage")),
+          Map.entry("ejection.latency.", judge("latency")),
+          Map.entry("ejection.max-fails.", maxFails()),
+          Map.entry("limits.adaptive-initial", Map.of("limits.adaptive", "vegas")),
+          Map.entry("limits.adaptive-m", Map.of("limits.adaptive", "vegas")),
+          Map.entry("limits.adaptive-alpha", Map.of("limits.adaptive", "vegas")),
+          Map.entry("limits.adaptive-beta", Map.of("limits.adaptive", "vegas")),
+          Map.entry("limits.adaptive-tolerance", Map.of("limits.adaptive", "gradient2")),
+          Map.entry("limits.adaptive-queue", Map.of("limits.adaptive", "gradient2")),
           Map.entry("limits.rate-burst", Map.of("limits.rate", "500/s")),
           Map.entry("limits.endpoint-rate-burst", Map.of("limits.endpoint-rate", "500/s")),
           Map.entry("throttle.", Map.of("throttle.enabled", "true")),
           Map.entry("capacity.", Map.of("capacity.concurrency", "3")),
           Map.entry("hot-keys.", Map.of("hot-keys.one-in", "3")),
           Map.entry("traces.", Map.of("traces.one-in", "3")));
+
+  private static final Set<String> FOLLOW_FROM_OTHERS =
+      Set.of("none", "by kind", "the same", "a half", "a fifth", "a tenth", "4 times", "12 times");
 
   /** Values that are no default, where the kind of the value does not say one. */
   private static final Map<Key, String> EXAMPLES =
@@ -103,12 +114,25 @@ final class BuilderKeysTest {
           Map.entry(Key.POLICY_MAX_RING_SIZE, "2048"),
           Map.entry(Key.EJECTION_MAX, "7m"),
           Map.entry(Key.CHECKS_TCP_TIMEOUT, "7ms"),
+          Map.entry(Key.CHECKS_TCP_FAST_INTERVAL, "3s"),
           Map.entry(Key.ADAPTIVE_MAX, "77"),
+          Map.entry(Key.ADAPTIVE_BETA, "7.5"),
+          Map.entry(Key.SUCCESS_RATE_ORIGIN, "gateway"),
+          Map.entry(Key.FAILURE_PERCENTAGE_ORIGIN, "response"),
+          Map.entry(Key.MAX_FAILS_ORIGIN, "local"),
           Map.entry(Key.EJECTION_JUDGES, "latency, failure-percentage"),
           Map.entry(Key.PANIC_ACTION, "fail-fast"),
           Map.entry(Key.SUBSETS_SELECTORS, "version, stage + version"),
           Map.entry(Key.SUBSETS_FALLBACK, "any"),
           Map.entry(Key.ADAPTIVE_LIMIT, "gradient2"));
+
+  private static Map<String, String> judge(String name) {
+    return Map.of("ejection.judges", name);
+  }
+
+  private static Map<String, String> maxFails() {
+    return Map.of("ejection.judges", "max-fails", "ejection.max-fails.failures", "3");
+  }
 
   private static Map<String, String> client() {
     return Map.of("client-subsetting.size", "20", "client-subsetting.client-id", "pod-1");
@@ -162,7 +186,7 @@ final class BuilderKeysTest {
   @EnumSource
   void theDefaultOfAKeyIsWhatHoldsWithoutIt(Key key) {
     String standard = key.standard();
-    if (Set.of("none", "by kind", "a fifth", "a tenth").contains(standard)) {
+    if (FOLLOW_FROM_OTHERS.contains(standard)) {
       return;
     }
     Map<String, String> without = standard.equals("off") ? new HashMap<>() : needed(key);
