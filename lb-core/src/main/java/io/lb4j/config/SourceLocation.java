@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Where endpoints come from, in one line: {@code scheme:address?name=value&name=value}. Remembers
@@ -82,15 +83,28 @@ public final class SourceLocation {
    * @throws IllegalArgumentException if it is no duration; says what would be
    */
   public Optional<Duration> duration(String name) {
+    return parameter(name).map(text -> parse(name, text, Units::duration));
+  }
+
+  /**
+   * Reads a parameter that has several values by name: {@code a=1,b=2}.
+   *
+   * @param name its name
+   * @return its values in their order, or an empty map if it is not there
+   * @throws IllegalArgumentException if it is written otherwise, or has a name twice
+   */
+  public Map<String, String> byName(String name) {
     return parameter(name)
-        .map(
-            text -> {
-              try {
-                return Units.duration(text);
-              } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(name + " " + e.getMessage(), e);
-              }
-            });
+        .map(text -> parse(name, text, values -> Units.byName(values, value -> value)))
+        .orElse(Map.of());
+  }
+
+  private static <V> V parse(String name, String text, Function<String, V> parse) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + " " + e.getMessage(), e);
+    }
   }
 
   void requireAllKnown() {

@@ -166,6 +166,23 @@ public final class Endpoint<T> {
     return metadata;
   }
 
+  /**
+   * Starts an endpoint like this one, of the same id and target.
+   *
+   * @return a builder with every property of this endpoint, not thread-safe
+   */
+  public Builder<T> toBuilder() {
+    Builder<T> copy = new Builder<>(id, target);
+    copy.weight = weight;
+    copy.zone = zone;
+    copy.region = region;
+    copy.priority = priority;
+    copy.maxConcurrency = maxConcurrency;
+    copy.readiness = readiness;
+    copy.metadata = metadata;
+    return copy;
+  }
+
   @Override
   public boolean equals(Object other) {
     return this == other

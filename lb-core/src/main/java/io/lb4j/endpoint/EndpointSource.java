@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Where the endpoints of a balancer are registered: a list, a file, DNS, Kubernetes, Consul, a
@@ -49,6 +50,23 @@ public interface EndpointSource<T> {
    *     not built
    */
   Subscription subscribe(Receiver<? super T> receiver, TimeAndChance timeAndChance);
+
+  /**
+   * Adds to each endpoint what the registry does not know of it, a zone for instance:
+   *
+   * <pre>{@code
+   * source.map(endpoint -> endpoint.toBuilder().zone(zoneOf(endpoint.target())).build())
+   * }</pre>
+   *
+   * @param mapping called for every endpoint of every set that this source pushes, on its threads;
+   *     returns the endpoint or another one, not null. If it throws, the set counts as a failure,
+   *     and the last good one stays. Should not block, and depend on the endpoint alone: an
+   *     unchanged set is not mapped again
+   * @return a source of the same name
+   */
+  default EndpointSource<T> map(UnaryOperator<Endpoint<T>> mapping) {
+    return new MappedSource<>(this, mapping);
+  }
 
   /**
    * Makes a source that always has the same endpoints.

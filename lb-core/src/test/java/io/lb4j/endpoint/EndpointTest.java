@@ -128,9 +128,12 @@ final class EndpointTest {
             .region("r")
             .priority(1)
             .maxConcurrency(7)
+            .readiness(Readiness.DEGRADED)
             .metadata(metadata)
             .build();
     metadata.clear();
+    assertThat(endpoint.toBuilder().build()).isEqualTo(endpoint);
+    assertThat(endpoint.toBuilder().zone("y").build()).isNotEqualTo(endpoint);
     assertThat(endpoint.metadata()).containsEntry("k", "v");
     assertThat(endpoint.zone()).isEqualTo("z");
     assertThat(endpoint.region()).isEqualTo("r");

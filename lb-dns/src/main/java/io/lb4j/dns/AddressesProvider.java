@@ -7,7 +7,8 @@ import java.net.URI;
 
 /**
  * {@code dns://host:port}: every address of a host. Parameters are {@code scheme}, {@code family},
- * {@code floor}, {@code ceiling}, {@code stale-after}, {@code servers} and {@code query-timeout}.
+ * {@code floor}, {@code ceiling}, {@code stale-after}, {@code servers}, {@code query-timeout}, and
+ * {@code zones} and {@code regions}: {@code zones=10.0.1.0/24=eu-1a,10.0.2.0/24=eu-1b}.
  */
 public final class AddressesProvider implements SourceProvider {
 

@@ -32,6 +32,9 @@ import org.xbill.DNS.TextParseException;
  * means no traffic while others of the priority have a weight; where all are 0 they count alike.
  * The target {@code .} says that there is no service, and empties the balancer.
  *
+ * <p>DNS knows neither zones nor regions; {@link NetworkPlaces} tells them by address, and {@link
+ * #map} adds whatever else is known.
+ *
  * <p>Names are absolute; search lists and the hosts file are not used, nor are the JVM's resolver
  * and its cache. Waiting for answers takes no thread. Immutable and thread-safe.
  */

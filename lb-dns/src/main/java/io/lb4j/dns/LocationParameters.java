@@ -9,13 +9,14 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.xbill.DNS.Address;
 
 /**
  * What may follow a location of DNS: {@code scheme}, {@code family}, {@code floor}, {@code
  * ceiling}, {@code stale-after}, {@code servers} (IP addresses with or without port, separated by
- * commas) and {@code query-timeout}.
+ * commas), {@code query-timeout}, and {@code zones} and {@code regions} by network.
  */
 final class LocationParameters {
 
@@ -49,7 +50,20 @@ final class LocationParameters {
             .flatMap(list -> Arrays.stream(list.split(",", -1)))
             .map(text -> server(text.trim()))
             .toArray(InetSocketAddress[]::new);
-    return source.withServers(queryTimeout, servers);
+    return placed(source.withServers(queryTimeout, servers), location);
+  }
+
+  private static EndpointSource<URI> placed(DnsSource unplaced, SourceLocation location) {
+    EndpointSource<URI> source = unplaced;
+    Map<String, String> zones = location.byName("zones");
+    if (!zones.isEmpty()) {
+      source = source.map(NetworkPlaces.zones(zones));
+    }
+    Map<String, String> regions = location.byName("regions");
+    if (!regions.isEmpty()) {
+      source = source.map(NetworkPlaces.regions(regions));
+    }
+    return source;
   }
 
   static int port(String text) {

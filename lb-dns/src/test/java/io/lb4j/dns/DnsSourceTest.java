@@ -12,6 +12,7 @@ import io.lb4j.Balancer;
 import io.lb4j.BalancerListener;
 import io.lb4j.Lease;
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.endpoint.EndpointSource;
 import io.lb4j.health.SlowStart;
 import io.lb4j.request.Outcome;
 import io.lb4j.select.SelectionPolicies;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -48,9 +50,13 @@ final class DnsSourceTest {
   private final List<SourceChange> changes = new ArrayList<>();
 
   private Balancer<URI> balancer(DnsSource source) {
+    return balancer((EndpointSource<URI>) source.askedOf(zone.asServers()));
+  }
+
+  private Balancer<URI> balancer(EndpointSource<URI> source) {
     Balancer<URI> balancer =
         Balancer.<URI>builder("orders")
-            .source(source.askedOf(zone.asServers()))
+            .source(source)
             .policy(SelectionPolicies.roundRobin())
             .slowStart(SlowStart.off())
             .ticker(ticker)
@@ -276,6 +282,23 @@ final class DnsSourceTest {
             "10.0.0.4:8003 5 1.0");
     assertThat(balancer.snapshot().endpoints().get(1).endpoint().metadata())
         .containsEntry("dns_target", "b.internal");
+  }
+
+  @Test
+  void zonesFollowFromTheNetworksOfAddresses() {
+    zone.with(
+        srv(SERVICE, 60, 1, 3, 8001, "a.internal"),
+        a("a.internal", 60, "10.0.1.7"),
+        a("a.internal", 60, "10.0.2.7"),
+        a("a.internal", 60, "10.0.3.7"));
+    DnsSource source = DnsSource.services(SERVICE).askedOf(zone.asServers());
+    Balancer<URI> balancer =
+        balancer(source.map(NetworkPlaces.zones(Map.of("10.0.1.0/24", "a", "10.0.2.0/24", "b"))));
+    assertThat(balancer.snapshot().endpoints())
+        .extracting(EndpointSnapshot::endpoint)
+        .extracting(each -> each.id() + " " + each.zone() + " " + each.weight())
+        .containsExactly("10.0.1.7:8001 a 1.0", "10.0.2.7:8001 b 1.0", "10.0.3.7:8001 null 1.0");
+    assertThat(balancer.snapshot().endpoints().get(0).endpoint().priority()).isEqualTo(1);
   }
 
   @Test

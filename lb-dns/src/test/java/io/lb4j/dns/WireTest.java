@@ -5,10 +5,13 @@ import static io.lb4j.dns.Records.hosts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lb4j.Balancer;
+import io.lb4j.config.BalancerSettings;
 import io.lb4j.endpoint.PollAnswer;
+import io.lb4j.snapshot.EndpointSnapshot;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -155,6 +158,23 @@ final class WireTest {
                 .awaitSource(PATIENCE)
                 .build()) {
       assertThat(balancer.snapshot().endpoints()).hasSize(3);
+    }
+  }
+
+  @Test
+  void aConfigurationTellsTheZonesOfWhatDnsFinds() throws Exception {
+    try (NameServer server = new NameServer(this::honest, this::honest)) {
+      String location =
+          "dns://%s:80?servers=127.0.0.1:%d&zones=10.0.0.0/31=a,10.0.0.2/31=b&regions=10.0.0.0/8=eu"
+              .formatted(HOST, server.address().getPort());
+      Map<String, String> properties =
+          Map.of("lb.clients.orders.source", location, "lb.clients.orders.await-source", "1m");
+      try (Balancer<URI> balancer = BalancerSettings.parse(properties).builder("orders").build()) {
+        assertThat(balancer.snapshot().endpoints())
+            .extracting(EndpointSnapshot::endpoint)
+            .extracting(each -> each.id() + " " + each.region() + " " + each.zone())
+            .containsExactly("10.0.0.1:80 eu a", "10.0.0.2:80 eu b", "10.0.0.3:80 eu b");
+      }
     }
   }
 }
