@@ -2,6 +2,7 @@ package io.lb4j.dns;
 
 import io.lb4j.config.SourceLocation;
 import io.lb4j.endpoint.EndpointSource;
+import io.lb4j.endpoint.Names;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -67,11 +68,12 @@ final class LocationParameters {
   }
 
   static int port(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("port is \"" + text + "\"; it must be 1 to 65535", e);
+    int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException(
+          "port is \"" + Names.escape(text) + "\"; it must be 1 to 65535");
     }
+    return port;
   }
 
   private static AddressFamily family(String text) {

@@ -17,7 +17,9 @@ final class LocationTest {
       value = {
         "dns://orders.internal                   | has no port; write it as"
             + " dns://orders.internal:8080",
-        "dns://orders.internal:99999             | port is 99999; it must be 1 to 65535",
+        "dns://orders.internal:99999             | port is \"99999\"; it must be 1 to 65535",
+        "dns://orders.internal:http              | port is \"http\"; it must be 1 to 65535",
+        "dns://o:80?servers=10.0.0.53:99999      | port is \"99999\"; it must be 1 to 65535",
         "dns://o:80?family=ipv5                  | family is \"ipv5\"; it must be ipv4, ipv6",
         "dns://o:80?servers=ns.internal          | server \"ns.internal\" is no IP address",
         "dns://o:80?zones=10.0.1.0/24            | zones is \"10.0.1.0/24\"; it must be values by"
