@@ -135,7 +135,7 @@ public final class BalancerBuilder<T> {
   /**
    * Has {@link #build} wait for the source's first set, so that the first selection finds somebody.
    * When the time is over the balancer is built all the same, and a warning logged. Waits in real
-   * time, whatever the ticker.
+   * time, whatever the ticker. Needs a {@link #source}.
    *
    * @param limit not at all unless set
    * @return this
@@ -506,8 +506,14 @@ public final class BalancerBuilder<T> {
    * @return a new balancer
    * @throws IllegalArgumentException if two different endpoints share an id, or one does not suit
    *     the policy
+   * @throws IllegalStateException if a source is to be awaited, but there is none
    */
   public Balancer<T> build() {
+    if (source == null && !awaitSource.isZero()) {
+      throw new IllegalStateException(
+          "awaitSource is %s, but balancer %s has no source; set one, or do not wait"
+              .formatted(awaitSource, name));
+    }
     Map<String, Endpoint<T>> initial = DefaultBalancer.byId(endpoints);
     policy.requireSuitable(initial.values());
     Settings settings =

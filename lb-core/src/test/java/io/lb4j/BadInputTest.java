@@ -2,9 +2,11 @@ package io.lb4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.endpoint.EndpointSource;
 import io.lb4j.health.PanicPolicy;
 import java.time.Duration;
 import java.util.Arrays;
@@ -46,6 +48,16 @@ final class BadInputTest {
                     .build())
         .withMessage(
             "two different endpoints have the id \"a\"; ids must be unique within a balancer");
+  }
+
+  @Test
+  void aSourceThatThereIsNotIsNotAwaited() {
+    BalancerBuilder<String> builder =
+        Balancer.<String>builder("b").awaitSource(Duration.ofSeconds(5));
+    assertThatIllegalStateException()
+        .isThrownBy(builder::build)
+        .withMessage("awaitSource is PT5S, but balancer b has no source; set one, or do not wait");
+    builder.source(EndpointSource.fixed(Endpoint.of("a", "one"))).build().close();
   }
 
   @Test

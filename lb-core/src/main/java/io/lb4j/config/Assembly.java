@@ -7,6 +7,7 @@ import io.lb4j.LeaseTraces;
 import io.lb4j.affinity.SessionAffinity;
 import io.lb4j.health.SkewPolicy;
 import io.lb4j.health.SlowStart;
+import io.lb4j.time.Durations;
 import io.lb4j.zone.CapacityPolicy;
 import io.lb4j.zone.PriorityPolicy;
 import java.net.URI;
@@ -38,7 +39,7 @@ final class Assembly {
   private void selection() {
     builder.policy(Policies.policy(values));
     values.fold(Key.SOURCE, builder, (to, text) -> to.source(Sources.source(text)));
-    values.fold(Key.AWAIT_SOURCE, builder, (to, text) -> to.awaitSource(Units.duration(text)));
+    awaitSource();
     SlowStart start = SlowStart.defaults();
     start =
         values.fold(
@@ -57,6 +58,18 @@ final class Assembly {
             (s, text) -> new SlowStart(s.window(), s.minShare(), Units.number(text)));
     builder.slowStart(start);
     affinity().ifPresent(builder::affinity);
+  }
+
+  /** A default is of no use to clients with endpoints of their own; code may still add a source. */
+  private void awaitSource() {
+    Optional<Duration> limit =
+        values.find(
+            Key.AWAIT_SOURCE,
+            text -> Durations.requireNotNegative("awaitSource", Units.duration(text)));
+    Values.Setting setting = values.setting(Key.AWAIT_SOURCE);
+    if (setting != null && (setting.own() || values.has(Key.SOURCE))) {
+      limit.ifPresent(builder::awaitSource);
+    }
   }
 
   /** Over priorities, places and parts of the endpoints. */

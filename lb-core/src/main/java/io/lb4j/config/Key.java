@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Every key of a balancer, as it is written after {@code lb.clients.<name>.}. */
 enum Key {
   SOURCE("source", "location", "none", "where endpoints come from; see above"),
-  AWAIT_SOURCE("await-source", "duration", "0s", "how long to wait for the source when building"),
+  AWAIT_SOURCE(
+      "await-source",
+      "duration",
+      "0s",
+      "how long to wait for the source when building; a default holds where `source` is set"),
   POLICY("policy", "name", "peak-ewma", "which endpoint takes a request; names above"),
   POLICY_BIAS("policy.bias", "number", "1", "`weighted-least-requests`: how much load counts"),
   POLICY_CHOICES(

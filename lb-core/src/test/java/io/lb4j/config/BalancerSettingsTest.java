@@ -3,6 +3,7 @@ package io.lb4j.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.lb4j.Balancer;
 import io.lb4j.endpoint.InvalidSettingsException;
@@ -239,6 +240,21 @@ final class BalancerSettingsTest {
                 "lb.clients.orders.await-source",
                 "1m"));
     assertThat(built(settings, "orders").endpoints()).hasSize(1);
+  }
+
+  @Test
+  void aDefaultForSourcesIsNothingToAClientWithout() {
+    BalancerSettings settings =
+        BalancerSettings.parse(
+            map(
+                "lb.defaults.await-source", "1m",
+                "lb.clients.a.endpoints", "http://a:1",
+                "lb.clients.b.endpoints", "http://b:1",
+                "lb.clients.b.await-source", "1m"));
+    assertThat(built(settings, "a").endpoints()).hasSize(1);
+    assertThatIllegalStateException()
+        .isThrownBy(settings.builder("b")::build)
+        .withMessageContaining("balancer b has no source");
   }
 
   static Stream<String> policies() {
