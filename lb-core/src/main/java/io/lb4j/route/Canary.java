@@ -84,14 +84,16 @@ public final class Canary implements AutoCloseable {
   }
 
   /**
-   * Begins a ramp: the canary has the share of the first step when this returns. The weights of the
-   * split are the canary's to set until it is closed.
+   * Begins a ramp: the canary has the share of the first step when this returns, whatever the
+   * weights were before. They are the canary's to set until it is closed, and stay as they are
+   * then.
    *
    * @param split has two variants
    * @param variant the new one's name
    * @param policy steps and margins
    * @return runs until it is promoted, rolled back or closed
    * @throws IllegalArgumentException if there are not two variants, or none of that name
+   * @throws IllegalStateException if the split has a canary that is not closed; names both
    */
   public static Canary start(Split<?> split, String variant, CanaryPolicy policy) {
     return start(split, variant, policy, status -> {});
@@ -107,6 +109,7 @@ public final class Canary implements AutoCloseable {
    * @param listener hears every change
    * @return runs until it is promoted, rolled back or closed
    * @throws IllegalArgumentException if there are not two variants, or none of that name
+   * @throws IllegalStateException if the split has a canary that is not closed; names both
    */
   public static Canary start(
       Split<?> split, String variant, CanaryPolicy policy, CanaryListener listener) {
@@ -128,6 +131,12 @@ public final class Canary implements AutoCloseable {
             baseline,
             Objects.requireNonNull(policy, "policy"),
             Objects.requireNonNull(listener, "listener"));
+    Canary present = split.begin(started);
+    if (present != null) {
+      throw new IllegalStateException(
+          "split %s has the canary \"%s\" already; close it before \"%s\" is started"
+              .formatted(split.name(), present.canary.name(), variant));
+    }
     started.order(() -> started.enterStep(0, "first step"));
     return started;
   }
@@ -189,7 +198,7 @@ public final class Canary implements AutoCloseable {
         baseline.figures().since(baselineBefore));
   }
 
-  /** Stops judging; the weights stay as they are. */
+  /** Stops judging; the weights stay as they are, and another canary may be started. */
   @Override
   public void close() {
     lock.lock();
@@ -199,6 +208,7 @@ public final class Canary implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    split.end(this);
   }
 
   private void order(Runnable order) {

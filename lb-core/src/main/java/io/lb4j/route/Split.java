@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class Split<D> {
   private final TimeAndChance timeAndChance;
   // Replaced as a whole.
   private volatile double[] weights;
+  private final AtomicReference<@Nullable Canary> ramp = new AtomicReference<>();
 
   Split(
       String name,
@@ -251,6 +253,15 @@ public final class Split<D> {
    */
   public String name() {
     return name;
+  }
+
+  /** Gives the weights into the hands of a canary, or returns whose they are already. */
+  @Nullable Canary begin(Canary canary) {
+    return ramp.compareAndExchange(null, canary);
+  }
+
+  void end(Canary canary) {
+    ramp.compareAndSet(canary, null);
   }
 
   TimeAndChance timeAndChance() {

@@ -224,6 +224,20 @@ final class CanaryTest {
   }
 
   @Test
+  void aSplitHasOneCanaryAtATime() {
+    Canary first = start(POLICY);
+
+    assertThatThrownBy(() -> Canary.start(split, "v1", POLICY))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("split cart has the canary \"v2\" already; close it before \"v1\" is started");
+    assertThat(split.weights()).containsEntry("v2", 10.0);
+
+    first.close();
+    Canary.start(split, "v1", POLICY).close();
+    assertThat(split.weights()).containsEntry("v1", 10.0);
+  }
+
+  @Test
   void mistakesAreNamed() {
     assertThatThrownBy(() -> Canary.start(split, "v3", POLICY))
         .hasMessageContaining("\"v3\" must be one of two variants; split cart has");
