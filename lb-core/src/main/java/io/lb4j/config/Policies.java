@@ -9,6 +9,7 @@ import io.lb4j.select.SelectionPolicies;
 import io.lb4j.select.SelectionPolicy;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -105,9 +106,14 @@ final class Policies {
           "is \"prequal\", which needs a probe, and so code:"
               + " builder.policy(SelectionPolicies.prequal(probe))");
     }
-    String nearest = Names.nearest(name, BY_NAME.keySet());
-    throw Units.wrong(
-        name, nearest == null ? "one of " + String.join(", ", BY_NAME.keySet()) : nearest);
+    String all = String.join(", ", BY_NAME.keySet());
+    String nearest =
+        Names.nearest(name.toLowerCase(Locale.ROOT).replace('_', '-'), BY_NAME.keySet());
+    if (nearest == null) {
+      throw Units.wrong(name, "one of " + all);
+    }
+    throw new IllegalArgumentException(
+        "is \"%s\"; did you mean %s? There are %s".formatted(Names.escape(name), nearest, all));
   }
 
   private static SelectionPolicy choices(Values values) {

@@ -135,7 +135,8 @@ final class BalancerSettingsTest {
             "lb.defaults.slow-start.widow: unknown; did you mean slow-start.window?",
             "lb.defaults.retry-budget.ratio: ratio is 1.5; it must be between 0 and 1",
             "lb.clients.orders.slowStart.window: unknown; did you mean slow-start.window?",
-            "lb.clients.orders.policy: is \"round-robbin\"; it must be round-robin",
+            "lb.clients.orders.policy: is \"round-robbin\"; did you mean round-robin? There are "
+                + String.join(", ", Policies.names()),
             "lb.clients.orders.grace.limit: is \"10\"; it must be a duration with its unit: 500ms,"
                 + " 10s, 5m, 1h or PT10S",
             "lb.clients.orders.panic.action: is \"open\"; it must be fail-open or fail-fast",
@@ -255,6 +256,21 @@ final class BalancerSettingsTest {
     assertThatIllegalStateException()
         .isThrownBy(settings.builder("b")::build)
         .withMessageContaining("balancer b has no source");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ROUND_ROBIN, did you mean round-robin? There are peak-ewma",
+    "least-request, did you mean least-requests? There are peak-ewma",
+    "least request, did you mean least-requests? There are peak-ewma",
+    "fastest, it must be one of peak-ewma"
+  })
+  void aPolicyThatThereIsNotIsToldWithTheNearestAndAll(String name, String expected) {
+    assertThat(problems("lb.clients.a.policy", name))
+        .singleElement()
+        .asString()
+        .startsWith("lb.clients.a.policy: is \"" + name + "\"; " + expected)
+        .endsWith("ip-hash");
   }
 
   static Stream<String> policies() {
