@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Draws what operators see from what selections use, changing nothing. */
@@ -133,7 +134,8 @@ final class Pictures {
       String obstacle = obstacle(state, seat, table, asked, binding);
       candidates.add(
           obstacle.isEmpty()
-              ? candidate(state, seat, true, merit(state, seat, binding, nowNanos))
+              ? candidate(
+                  state, seat, true, merit(state, seat, settings.localities(), binding, nowNanos))
               : candidate(state, seat, false, obstacle));
     }
     return new Explanation(
@@ -204,31 +206,36 @@ final class Pictures {
         situation.append(inPanic(settings));
       }
       if (localities != null) {
-        situation.append(divided(localities, regions.scored(priority)));
+        situation.append("; ").append(divided(localities, regions.scored(priority), table));
       }
     }
     return situation.toString();
   }
 
-  private static String divided(LocalityPolicy policy, PrioritySnapshot priority) {
+  private static String divided(
+      LocalityPolicy policy, PrioritySnapshot priority, PickTable<?> table) {
     if (priority.localities().isEmpty()) {
-      return "; not divided by " + policy.kind();
+      return "not divided by "
+          + policy.kind()
+          + Undivided.why(policy, priority, table.members().values());
     }
-    StringBuilder divided = new StringBuilder();
+    StringJoiner divided = new StringJoiner("; ");
     for (LocalitySnapshot locality : priority.localities()) {
-      divided.append(
+      String score =
+          Double.isNaN(locality.score())
+              ? ""
+              : String.format(Locale.ROOT, " and it scores %.1f", locality.score());
+      divided.add(
           String.format(
               Locale.ROOT,
-              "; %s gets %.1f %%, as %d of %d can",
+              "%s gets %.1f %%, as %d of %d can%s",
               locality.name().isEmpty()
                   ? "no " + policy.kind()
                   : policy.kind() + " " + locality.name(),
               100 * locality.share(),
               locality.usable(),
-              locality.available()));
-      if (!Double.isNaN(locality.score())) {
-        divided.append(String.format(Locale.ROOT, " and it scores %.1f", locality.score()));
-      }
+              locality.available(),
+              score));
     }
     return divided.toString();
   }
@@ -286,7 +293,11 @@ final class Pictures {
   }
 
   private static <T> String merit(
-      EndpointState<T> state, PickTable.@Nullable Seat<T> seat, Binding binding, long nowNanos) {
+      EndpointState<T> state,
+      PickTable.@Nullable Seat<T> seat,
+      @Nullable LocalityPolicy localities,
+      Binding binding,
+      long nowNanos) {
     if (binding.isTo(state)) {
       return seat == null
           ? binding.merit() + ", " + state.standing().state() + " for others"
@@ -296,7 +307,9 @@ final class Pictures {
       String locality = seat.level().key().locality();
       return "stands by in priority "
           + state.endpoint().priority()
-          + (locality.isEmpty() ? "" : ", " + locality);
+          + (localities == null || locality.isEmpty()
+              ? ""
+              : ", " + localities.kind() + " " + locality);
     }
     Ramp ramp = state.ramp();
     if (ramp != null) {

@@ -317,7 +317,7 @@ final class RegionsTest {
     assertThat(fleet.balancer.explain(SelectionContext.none()).toString())
         .contains("region e gets 100.0 %, as 3 of 3 can and it scores 5.0")
         .contains("region u gets 0.0 %, as 3 of 3 can and it scores 80.0")
-        .contains("stands by in priority 0, u");
+        .contains("stands by in priority 0, region u");
   }
 
   // Fixed weights.

@@ -92,7 +92,7 @@ final class ZonesTest {
     assertThat(Places.shares(fleet)).isEmpty();
     assertThat(Places.percents(fleet).get("c")).isCloseTo(25, within(0.1));
     assertThat(fleet.balancer.explain(SelectionContext.none()).toString())
-        .contains("so those that are out serve too; not divided by zone");
+        .contains("so those that are out serve too; not divided by zone in panic");
   }
 
   @Test
@@ -250,6 +250,30 @@ final class ZonesTest {
   }
 
   @Test
+  void explanationsSayWhyTrafficDoesNotDivide() {
+    assertThat(situation(Places.fleet("b 4, c 4", IN_A)))
+        .endsWith("; not divided by zone, as no endpoint is in zone a, the client's own");
+    assertThat(situation(Places.fleet("a 8", IN_A)))
+        .endsWith("; not divided by zone, as all that can serve are in one zone");
+    assertThat(situation(Places.fleet("a 3, b 2", IN_A)))
+        .endsWith("; not divided by zone, as fewer than 6 can serve");
+    assertThat(situation(Places.fleet("a 4, b 4", IN_A.withClients(Map.of("b", 3)))))
+        .endsWith("; not divided by zone, as the numbers of clients leave out zone a");
+    assertThat(situation(Places.fleet("a 4, b 4", LocalityWeights.ofZones(Map.of("c", 1.0)))))
+        .endsWith("; not divided by zone, as no zone that can serve has a weight");
+    assertThat(
+            situation(
+                new VirtualFleet(
+                    List.of(Endpoint.of("x", "t"), Endpoint.of("y", "t")),
+                    builder -> builder.localities(IN_A))))
+        .endsWith("; not divided by zone, as no endpoint names its zone");
+  }
+
+  private static String situation(VirtualFleet fleet) {
+    return fleet.balancer.explain(SelectionContext.none()).situation();
+  }
+
+  @Test
   void snapshotAndExplanationSayWhatEachZoneGets() {
     VirtualFleet fleet = Places.fleet("a 4, b 4, c 4", IN_A);
     Places.kill(fleet, "a0", "a1");
@@ -259,7 +283,8 @@ final class ZonesTest {
         .containsExactly(tuple("a", 2, 4), tuple("b", 4, 4), tuple("c", 4, 4));
     assertThat(localities.get(0).score()).isNaN();
     assertThat(fleet.balancer.explain(SelectionContext.none()).toString())
-        .contains("zone a gets 70.0 %, as 2 of 4 can; zone b gets 15.0 %, as 4 of 4 can");
+        .contains("zone a gets 70.0 %, as 2 of 4 can; zone b gets 15.0 %, as 4 of 4 can")
+        .doesNotContain("not divided");
     assertThat(fleet.look("a2").expectedShare()).isCloseTo(0.35, within(0.2));
     assertThat(fleet.look("b0").expectedShare()).isCloseTo(0.0375, within(1e-9));
   }
