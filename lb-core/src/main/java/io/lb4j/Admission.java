@@ -2,6 +2,7 @@ package io.lb4j;
 
 import io.lb4j.NoEndpointAvailableException.Reason;
 import io.lb4j.limit.RateLimit;
+import io.lb4j.time.Durations;
 import io.lb4j.time.Ticker;
 import java.time.Duration;
 import java.util.Map;
@@ -78,7 +79,9 @@ final class Admission {
     }
     long waitNanos = rate == null ? 0 : rate.waitNanos(now);
     if (waitNanos > 0) {
-      words.append("; the rate limit lets none pass for ").append(Duration.ofNanos(waitNanos));
+      words
+          .append("; the rate limit lets none pass for ")
+          .append(Durations.textInMillis(waitNanos));
     }
     return words.toString();
   }

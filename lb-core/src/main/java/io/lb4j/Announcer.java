@@ -9,6 +9,7 @@ import io.lb4j.snapshot.ShareDeviation;
 import io.lb4j.snapshot.SkewChange;
 import io.lb4j.snapshot.SourceChange;
 import io.lb4j.snapshot.StateChange;
+import io.lb4j.time.Durations;
 import io.lb4j.zone.CapacityAdvice;
 import java.time.Duration;
 import java.util.List;
@@ -149,7 +150,7 @@ final class Announcer {
                 "lb4j {}: the endpoints from {} are stale, {} old: {}",
                 change.balancer(),
                 change.source(),
-                change.age(),
+                Durations.textInMillis(change.age().toNanos()),
                 change.reason() == null ? "it says nothing" : change.reason());
           } else {
             LOG.info(
@@ -178,7 +179,7 @@ final class Announcer {
                 "lb4j {}: built before {} brought endpoints, after waiting for {}",
                 settings.name(),
                 source,
-                waited));
+                Durations.text(waited)));
   }
 
   void announce(CapacityChange change) {

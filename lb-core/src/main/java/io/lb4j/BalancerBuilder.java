@@ -512,7 +512,7 @@ public final class BalancerBuilder<T> {
     if (source == null && !awaitSource.isZero()) {
       throw new IllegalStateException(
           "awaitSource is %s, but balancer %s has no source; set one, or do not wait"
-              .formatted(awaitSource, name));
+              .formatted(Durations.text(awaitSource), name));
     }
     Map<String, Endpoint<T>> initial = DefaultBalancer.byId(endpoints);
     policy.requireSuitable(initial.values());

@@ -6,6 +6,7 @@ import io.lb4j.health.FailureRun;
 import io.lb4j.health.Traffic;
 import io.lb4j.request.Outcome;
 import io.lb4j.snapshot.EjectionCause;
+import io.lb4j.time.Durations;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -312,7 +313,7 @@ final class EjectionControl<T> {
     verdicts.put(
         state,
         state.standing().record().ejected(ejection, earlier),
-        reason + "; out for " + Rests.seconds(forNanos));
+        reason + "; out for " + Durations.textInMillis(forNanos));
   }
 
   private void comeBack(EndpointState<T> state, String reason, long nowNanos) {

@@ -5,6 +5,7 @@ import io.lb4j.health.CheckResult;
 import io.lb4j.health.CheckResult.Kind;
 import io.lb4j.health.HealthChecks;
 import io.lb4j.health.HealthProbe;
+import io.lb4j.time.Durations;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -148,7 +149,7 @@ final class HealthCheck<T> {
   }
 
   boolean timeOut() {
-    String silence = "no answer within " + checks.timing().timeout().toMillis() + " ms";
+    String silence = "no answer within " + Durations.text(checks.timing().timeout());
     return ending.compareAndSet(
         null, new Ending(found(CheckResult.failed(silence)), timeoutNanos()));
   }

@@ -12,8 +12,8 @@ import io.lb4j.snapshot.Explanation;
 import io.lb4j.snapshot.LocalitySnapshot;
 import io.lb4j.snapshot.PrioritySnapshot;
 import io.lb4j.snapshot.SourceSnapshot;
+import io.lb4j.time.Durations;
 import io.lb4j.zone.LocalityPolicy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -287,7 +287,7 @@ final class Pictures {
     TokenBucket rate = state.rate();
     long waitNanos = rate == null ? 0 : rate.waitNanos(state.ledger().nanoTime());
     if (waitNanos > 0) {
-      return "at its rate limit, for " + Duration.ofNanos(waitNanos);
+      return "at its rate limit, for " + Durations.textInMillis(waitNanos);
     }
     return seat == null ? "" : "refused by its circuit breaker";
   }

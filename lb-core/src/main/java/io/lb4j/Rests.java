@@ -3,6 +3,7 @@ package io.lb4j;
 import io.lb4j.EjectionRecord.Ejection;
 import io.lb4j.health.Evidence;
 import io.lb4j.request.Outcome;
+import io.lb4j.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,9 @@ final class Rests<T> {
     long nanos = asked == null ? FIRST_NANOS : asked.untilNanos() - nowNanos;
     int enough = settings.ejection().consecutiveFailures().responses();
     String reason =
-        asked == null ? enough + " rejections in a row" : "asked for " + seconds(asked.nanos());
+        asked == null
+            ? enough + " rejections in a row"
+            : "asked for " + Durations.textInMillis(asked.nanos());
     rest(state, reason, 0, nanos, nowNanos);
   }
 
@@ -48,7 +51,7 @@ final class Rests<T> {
       long doubled = FIRST_NANOS << Math.min(tests, MAX_DOUBLINGS);
       rest(state, reason, tests, Math.min(LONGEST_NANOS, doubled), nowNanos);
     } else {
-      reason += ", asked for " + seconds(asked.nanos());
+      reason += ", asked for " + Durations.textInMillis(asked.nanos());
       rest(state, reason, tests, asked.untilNanos() - nowNanos, nowNanos);
     }
   }
@@ -96,15 +99,11 @@ final class Rests<T> {
             false,
             tests,
             false);
-    String news = reason + "; rests for " + seconds(nanos);
+    String news = reason + "; rests for " + Durations.textInMillis(nanos);
     verdicts.put(state, state.standing().record().atRest(rest), news);
   }
 
   private long jitter(long nanos) {
     return (long) (nanos * JITTER * settings.random().nextDouble());
-  }
-
-  static String seconds(long nanos) {
-    return Duration.ofNanos(nanos).toMillis() / 1000.0 + " s";
   }
 }

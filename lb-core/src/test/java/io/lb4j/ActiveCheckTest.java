@@ -322,7 +322,7 @@ final class ActiveCheckTest {
     VirtualFleet fleet = fleet(3, checks -> checks.withReadiness(readiness));
     passInUse(fleet, A_WHILE);
     assertThat(fleet.look("a").lastCheck().result())
-        .isEqualTo(CheckResult.notReady("no answer within 1000 ms"));
+        .isEqualTo(CheckResult.notReady("no answer within 1s"));
   }
 
   @Test

@@ -56,7 +56,7 @@ final class BadInputTest {
         Balancer.<String>builder("b").awaitSource(Duration.ofSeconds(5));
     assertThatIllegalStateException()
         .isThrownBy(builder::build)
-        .withMessage("awaitSource is PT5S, but balancer b has no source; set one, or do not wait");
+        .withMessage("awaitSource is 5s, but balancer b has no source; set one, or do not wait");
     builder.source(EndpointSource.fixed(Endpoint.of("a", "one"))).build().close();
   }
 
@@ -97,7 +97,7 @@ final class BadInputTest {
     BalancerBuilder<String> builder = Balancer.builder("b");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.leaseTimeLimit(Duration.ZERO))
-        .withMessageContaining("PT0S");
+        .withMessageContaining("0s");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.rememberRemoved(Duration.ofSeconds(-1)));
   }

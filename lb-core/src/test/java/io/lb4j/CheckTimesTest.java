@@ -193,7 +193,7 @@ final class CheckTimesTest {
     between(probe.gaps("e1"), 4400, 5200);
     assertThat(fleet.stateOf("e0")).isEqualTo(HealthState.UNHEALTHY);
     assertThat(fleet.look("e0").lastCheck().result())
-        .isEqualTo(CheckResult.failed("no answer within 1000 ms"));
+        .isEqualTo(CheckResult.failed("no answer within 1s"));
   }
 
   @Test

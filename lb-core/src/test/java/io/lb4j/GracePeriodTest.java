@@ -86,6 +86,6 @@ final class GracePeriodTest {
         .withMessageContaining("successes is 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GracePeriod(1, Duration.ofSeconds(-1)))
-        .withMessageContaining("PT-1S");
+        .withMessageContaining("-1s");
   }
 }

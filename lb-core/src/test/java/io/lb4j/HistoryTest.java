@@ -52,9 +52,9 @@ final class HistoryTest {
 
     assertThat(history(fleet, "a").get(0))
         .matches(
-            "00:00:03Z PASSIVE HEALTHY -> EJECTED: 5 connect failures in a row; out for [\\d.]+ s");
+            "00:00:03Z PASSIVE HEALTHY -> EJECTED: 5 connect failures in a row; out for [\\d.]+s");
     assertThat(heard("a").get(0))
-        .matches("HEALTHY -> EJECTED: 5 connect failures in a row; out for [\\d.]+ s");
+        .matches("HEALTHY -> EJECTED: 5 connect failures in a row; out for [\\d.]+s");
   }
 
   @Test

@@ -100,7 +100,7 @@ final class OverloadTest {
     assertThat(fleet.stateOf("a")).isEqualTo(HealthState.DEGRADED);
     assertThat(passive(fleet, "a"))
         .returns(Evidence.OVERLOAD, Verdict::evidence)
-        .returns("asked for 5.0 s", Verdict::reason);
+        .returns("asked for 5s", Verdict::reason);
     assertThat(rest(fleet, "a")).isBetween(Duration.ofSeconds(5), Duration.ofMillis(5500));
     assertThat(goodTraffic(4999)).doesNotContainKey("a").hasSize(9);
     fleet.pass(Duration.ofMillis(601));
@@ -187,7 +187,7 @@ final class OverloadTest {
         .extracting(HistoryEntry::reason)
         .last()
         .asString()
-        .startsWith("test failed: REJECTED, asked for 40.0 s; rests for 4");
+        .startsWith("test failed: REJECTED, asked for 40s; rests for 4");
   }
 
   @Test

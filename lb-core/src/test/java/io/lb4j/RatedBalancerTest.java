@@ -46,8 +46,7 @@ final class RatedBalancerTest {
     assertThat(refusal.reason()).isEqualTo(Reason.THROTTLED);
     assertThat(refusal.comeBackAfter()).isEqualTo(Duration.ofMillis(50));
     assertThat(fleet.balancer.explain(SelectionContext.none()).situation())
-        .isEqualTo(
-            "2 of 2 available endpoints can serve; the rate limit lets none pass for PT0.05S");
+        .isEqualTo("2 of 2 available endpoints can serve; the rate limit lets none pass for 50ms");
     fleet.pass(Duration.ofMillis(50).minusNanos(1));
     assertThat(refusal(fleet).comeBackAfter()).isEqualTo(Duration.ofNanos(1));
     fleet.pass(Duration.ofNanos(1));
@@ -125,7 +124,7 @@ final class RatedBalancerTest {
         .allSatisfy(
             c -> {
               assertThat(c.eligible()).isFalse();
-              assertThat(c.reason()).isEqualTo("at its rate limit, for PT1S");
+              assertThat(c.reason()).isEqualTo("at its rate limit, for 1s");
             });
     fleet.pass(Duration.ofSeconds(1));
     call(fleet);

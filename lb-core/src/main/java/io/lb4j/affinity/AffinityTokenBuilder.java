@@ -136,9 +136,9 @@ public final class AffinityTokenBuilder {
     if (maxAge != null && maxAge.compareTo(lifetime) > 0) {
       throw new IllegalArgumentException(
           "maxAge is "
-              + maxAge
+              + Durations.text(maxAge)
               + ", longer than the lifetime of "
-              + lifetime
+              + Durations.text(lifetime)
               + "; the browser would keep a token that has expired");
     }
     TokenCookie cookie = TokenCookie.of(cookieName, path, domain, maxAge);
@@ -155,7 +155,7 @@ public final class AffinityTokenBuilder {
     Durations.requirePositive(what, duration);
     if (duration.toNanosPart() != 0) {
       throw new IllegalArgumentException(
-          what + " is " + duration + "; it must be whole seconds, at least one");
+          what + " is " + Durations.text(duration) + "; it must be whole seconds, at least one");
     }
     return duration;
   }

@@ -150,7 +150,10 @@ public final class SessionAffinity {
         + (strict ? "strict" : "sticky while healthy")
         + (given != null
             ? ", in " + given.getClass().getSimpleName()
-            : ", at most " + maxSessions + " sessions, idle for at most " + idleLimit)
+            : ", at most "
+                + maxSessions
+                + " sessions, idle for at most "
+                + Durations.text(idleLimit))
         + "]";
   }
 }

@@ -1,8 +1,10 @@
 package io.lb4j.config;
 
 import io.lb4j.endpoint.Names;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,30 +17,45 @@ import java.util.regex.Pattern;
 /** From text to values; every refusal says what would be right. */
 final class Units {
 
-  private static final Pattern DURATION = Pattern.compile("(-?\\d{1,12})\\s*(ns|us|ms|s|m|h|d)");
+  private static final Pattern PART_OF_DURATION =
+      Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)\\s*(ns|us|ms|s|m|h|d)\\s*");
   private static final Pattern RATE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*/\\s*(s|m|h)");
 
   private Units() {}
 
   static Duration duration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (matcher.matches()) {
-      long amount = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "ns" -> Duration.ofNanos(amount);
-        case "us" -> Duration.ofNanos(amount * 1000);
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        case "m" -> Duration.ofSeconds(amount * 60);
-        case "h" -> Duration.ofSeconds(amount * 3600);
-        default -> Duration.ofSeconds(amount * 86_400);
-      };
+    Matcher part = PART_OF_DURATION.matcher(text);
+    boolean negative = text.startsWith("-");
+    Duration sum = Duration.ZERO;
+    int end = negative ? 1 : 0;
+    while (part.region(end, text.length()).lookingAt()) {
+      sum = sum.plus(duration(new BigDecimal(part.group(1)), part.group(2)));
+      end = part.end();
+    }
+    if (end == text.length() && end > 1) {
+      return negative ? sum.negated() : sum;
     }
     try {
       return Duration.parse(text);
     } catch (DateTimeParseException e) {
-      throw wrong(text, "a duration with its unit: 500ms, 10s, 5m, 1h or PT10S");
+      throw wrong(text, "a duration with its unit: 500ms, 10s, 1m30s, 1h or PT10S");
     }
+  }
+
+  private static Duration duration(BigDecimal amount, String unit) {
+    ChronoUnit each =
+        switch (unit) {
+          case "ns" -> ChronoUnit.NANOS;
+          case "us" -> ChronoUnit.MICROS;
+          case "ms" -> ChronoUnit.MILLIS;
+          case "s" -> ChronoUnit.SECONDS;
+          case "m" -> ChronoUnit.MINUTES;
+          case "h" -> ChronoUnit.HOURS;
+          default -> ChronoUnit.DAYS;
+        };
+    BigDecimal nanos = amount.multiply(BigDecimal.valueOf(each.getDuration().toNanos()));
+    BigDecimal[] seconds = nanos.divideAndRemainder(BigDecimal.valueOf(1_000_000_000));
+    return Duration.ofSeconds(seconds[0].longValue(), seconds[1].longValue());
   }
 
   /** A part of a whole: 25 % or 0.25. Whether it may be more than the whole is not known here. */

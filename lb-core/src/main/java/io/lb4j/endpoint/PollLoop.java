@@ -1,8 +1,8 @@
 package io.lb4j.endpoint;
 
+import io.lb4j.time.Durations;
 import io.lb4j.time.Scheduler.Cancellable;
 import io.lb4j.time.TimeAndChance;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -121,7 +121,7 @@ final class PollLoop<T> implements EndpointSource.Subscription {
     // Not on the timer: cancelling runs the poll's code, and telling the receiver's.
     elsewhere(
         () -> {
-          fail("no answer within " + inWords(pace.timeLimit()));
+          fail("no answer within " + Durations.text(pace.timeLimit()));
           cancel(abandoned);
         });
   }
@@ -251,10 +251,5 @@ final class PollLoop<T> implements EndpointSource.Subscription {
     Throwable told = thrown instanceof CompletionException && cause != null ? cause : thrown;
     String message = told.getMessage();
     return message == null ? told.getClass().getSimpleName() : message;
-  }
-
-  private static String inWords(Duration duration) {
-    long millis = duration.toMillis();
-    return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
   }
 }

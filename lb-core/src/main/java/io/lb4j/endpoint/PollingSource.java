@@ -105,7 +105,8 @@ public final class PollingSource<T> implements EndpointSource<T> {
     Durations.requirePositive("longest back-off", longest);
     if (longest.compareTo(first) < 0) {
       throw new IllegalArgumentException(
-          "longest back-off is " + longest + "; it must be at least the first, " + first);
+          "longest back-off is %s; it must be at least the first, %s"
+              .formatted(Durations.text(longest), Durations.text(first)));
     }
     return with(new PollPace(pace.interval(), pace.timeLimit(), first, longest));
   }
@@ -149,7 +150,8 @@ public final class PollingSource<T> implements EndpointSource<T> {
   private static void requireLongEnough(String what, Duration duration) {
     Durations.requirePositive(what, duration);
     if (duration.compareTo(SHORTEST) < 0) {
-      throw new IllegalArgumentException(what + " is " + duration + "; the shortest is 1 ms");
+      throw new IllegalArgumentException(
+          what + " is " + Durations.text(duration) + "; the shortest is 1ms");
     }
   }
 }

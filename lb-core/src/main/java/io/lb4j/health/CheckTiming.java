@@ -53,7 +53,8 @@ public record CheckTiming(
     requireAtLeast("fastInterval", fastInterval, "the control side's tick,", MIN_INTERVAL);
     if (fastInterval.compareTo(interval) > 0) {
       throw new IllegalArgumentException(
-          "fastInterval is " + fastInterval + "; it must not be above interval " + interval);
+          "fastInterval is %s; it must not be above interval %s"
+              .formatted(Durations.text(fastInterval), Durations.text(interval)));
     }
     requireAtLeast("idleInterval", idleInterval, "interval", interval);
     requireAtLeast("maxInterval", maxInterval, "interval", interval);
@@ -66,9 +67,9 @@ public record CheckTiming(
     if (timeout.toNanos() >= shortestNanos) {
       throw new IllegalArgumentException(
           "timeout is "
-              + timeout
+              + Durations.text(timeout)
               + "; it must be below "
-              + Duration.ofNanos(shortestNanos)
+              + Durations.text(Duration.ofNanos(shortestNanos))
               + ", the fastInterval less its jitter, or checks of one endpoint overlap");
     }
   }
@@ -77,7 +78,8 @@ public record CheckTiming(
       String what, Duration value, String whatElse, Duration atLeast) {
     if (value.compareTo(atLeast) < 0) {
       throw new IllegalArgumentException(
-          what + " is " + value + "; it must not be below " + whatElse + " " + atLeast);
+          "%s is %s; it must not be below %s %s"
+              .formatted(what, Durations.text(value), whatElse, Durations.text(atLeast)));
     }
   }
 

@@ -90,7 +90,8 @@ public record EjectionPolicy(
     Durations.requirePositive("maxDuration", maxDuration);
     if (maxDuration.compareTo(baseDuration) < 0) {
       throw new IllegalArgumentException(
-          "maxDuration is " + maxDuration + "; it must not be below baseDuration " + baseDuration);
+          "maxDuration is %s; it must not be below baseDuration %s"
+              .formatted(Durations.text(maxDuration), Durations.text(baseDuration)));
     }
     if (!(maxEjectedShare >= 0 && maxEjectedShare <= 1)) {
       throw new IllegalArgumentException(
@@ -98,12 +99,11 @@ public record EjectionPolicy(
     }
     if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
       throw new IllegalArgumentException(
-          "interval is "
-              + interval
-              + "; it must be between "
-              + MIN_INTERVAL
-              + " and "
-              + MAX_INTERVAL);
+          "interval is %s; it must be between %s and %s"
+              .formatted(
+                  Durations.text(interval),
+                  Durations.text(MIN_INTERVAL),
+                  Durations.text(MAX_INTERVAL)));
     }
     judges = List.copyOf(judges);
   }

@@ -9,8 +9,8 @@ import io.lb4j.request.SelectionContext;
 import io.lb4j.retry.AttemptPlan;
 import io.lb4j.retry.EndedAttempt;
 import io.lb4j.retry.HedgeDelay;
+import io.lb4j.time.Durations;
 import io.lb4j.time.TimeAndChance;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -184,7 +184,7 @@ final class AsyncCall<T, R extends @Nullable Object>
             "no answer from "
                 + attempt.lease.endpoint().id()
                 + " within "
-                + Duration.ofNanos(limitNanos));
+                + Durations.textInMillis(limitNanos));
     return new AttemptEnd<>(null, thrown, Outcome.timeout()).toEnded(number);
   }
 

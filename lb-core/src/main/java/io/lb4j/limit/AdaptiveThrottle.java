@@ -52,7 +52,9 @@ public record AdaptiveThrottle(double k, Duration window, int minRequests, doubl
     Durations.requirePositive("window", window);
     if (window.compareTo(MIN_WINDOW) < 0 || window.compareTo(MAX_WINDOW) > 0) {
       throw new IllegalArgumentException(
-          "window is " + window + "; it must be between " + MIN_WINDOW + " and " + MAX_WINDOW);
+          "window is %s; it must be between %s and %s"
+              .formatted(
+                  Durations.text(window), Durations.text(MIN_WINDOW), Durations.text(MAX_WINDOW)));
     }
     if (minRequests < 0) {
       throw new IllegalArgumentException(

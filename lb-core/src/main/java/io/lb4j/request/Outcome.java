@@ -1,5 +1,6 @@
 package io.lb4j.request;
 
+import io.lb4j.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -355,7 +356,7 @@ public final class Outcome {
         + (kind == Kind.FAILURE && origin != Origin.RESPONSE ? " " + origin : "")
         + (bytes == 0 ? "" : " " + bytes + " bytes")
         + (loadReport == null ? "" : " " + loadReport)
-        + (retryAfter == null ? "" : ", retry after " + retryAfter)
+        + (retryAfter == null ? "" : ", retry after " + Durations.text(retryAfter))
         + (serverState == null ? "" : ", server is " + serverState);
   }
 }

@@ -164,8 +164,8 @@ public final class AttemptPolicy {
   public String toString() {
     return "AttemptPolicy["
         + retries
-        + (deadline == null ? "" : ", deadline " + deadline)
-        + (attemptLimit == null ? "" : ", attempts of " + attemptLimit)
+        + (deadline == null ? "" : ", deadline " + Durations.text(deadline))
+        + (attemptLimit == null ? "" : ", attempts of " + Durations.text(attemptLimit))
         + (hedging == null ? "" : ", " + hedging)
         + (trustsRejections ? ", trusting rejections]" : "]");
   }

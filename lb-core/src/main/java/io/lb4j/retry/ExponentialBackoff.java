@@ -20,7 +20,8 @@ record ExponentialBackoff(int maxAttempts, long baseNanos, long maxNanos) implem
         Durations.requireNotNegative("max", max).toNanos());
     if (maxNanos < baseNanos) {
       throw new IllegalArgumentException(
-          "max is " + max + "; it must not be less than the base, " + base);
+          "max is %s; it must not be less than the base, %s"
+              .formatted(Durations.text(max), Durations.text(base)));
     }
   }
 

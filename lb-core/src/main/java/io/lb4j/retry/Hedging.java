@@ -85,6 +85,8 @@ public final class Hedging {
 
   @Override
   public String toString() {
-    return delay != null ? "Hedging[after " + delay + "]" : "Hedging[at " + quantile + "]";
+    return delay != null
+        ? "Hedging[after " + Durations.text(delay) + "]"
+        : "Hedging[at " + quantile + "]";
   }
 }

@@ -1,5 +1,6 @@
 package io.lb4j.snapshot;
 
+import io.lb4j.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -21,4 +22,15 @@ public record SourceChange(
     boolean stale,
     Duration age,
     @Nullable String reason,
-    Instant at) {}
+    Instant at) {
+  @Override
+  public String toString() {
+    return "SourceChange[%s: %s is %s, not confirmed for %s%s]"
+        .formatted(
+            balancer,
+            source,
+            stale ? "stale" : "fresh again",
+            Durations.textInMillis(age.toNanos()),
+            reason == null ? "" : ": " + reason);
+  }
+}

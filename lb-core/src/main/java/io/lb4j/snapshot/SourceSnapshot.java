@@ -1,5 +1,6 @@
 package io.lb4j.snapshot;
 
+import io.lb4j.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -24,4 +25,16 @@ public record SourceSnapshot(
     long successes,
     long failures,
     long failuresInARow,
-    @Nullable String lastFailure) {}
+    @Nullable String lastFailure) {
+  @Override
+  public String toString() {
+    return "SourceSnapshot[%s, %s, age %s, %d successes, %d failures%s]"
+        .formatted(
+            name,
+            stale ? "stale" : "fresh",
+            Durations.textInMillis(age.toNanos()),
+            successes,
+            failures,
+            lastFailure == null ? "" : ", the last: " + lastFailure);
+  }
+}

@@ -2,6 +2,7 @@ package io.lb4j.testkit;
 
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.EndpointSource;
+import io.lb4j.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +52,8 @@ public enum EndpointSourceContract {
         trial.pass(trial.staleAfter());
         trial.require(
             trial.confirmations() > before,
-            "a set or onUnchanged within staleAfter, which is " + trial.staleAfter());
+            "a set or onUnchanged within staleAfter, which is "
+                + Durations.text(trial.staleAfter()));
       }
     }
   },

@@ -1,5 +1,6 @@
 package io.lb4j.testkit;
 
+import io.lb4j.time.Durations;
 import io.lb4j.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +75,8 @@ public final class ManualScheduler implements Scheduler {
    */
   public void advance(Duration duration) {
     if (duration.isNegative()) {
-      throw new IllegalArgumentException("duration is " + duration + "; it must not be negative");
+      throw new IllegalArgumentException(
+          "duration is " + Durations.text(duration) + "; it must not be negative");
     }
     long end = elapsedNanos + duration.toNanos();
     List<Throwable> thrown = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.lb4j.testkit;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.endpoint.EndpointSource;
 import io.lb4j.endpoint.EndpointSource.Subscription;
+import io.lb4j.time.Durations;
 import io.lb4j.time.TimeAndChance;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,7 +158,7 @@ final class SourceTrial {
         waited = waited.plus(STEP)) {
       pass(STEP);
     }
-    require(condition.getAsBoolean(), what + " within " + limit);
+    require(condition.getAsBoolean(), what + " within " + Durations.text(limit));
   }
 
   void require(boolean holds, String what) {

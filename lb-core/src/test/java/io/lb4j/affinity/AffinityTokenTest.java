@@ -333,11 +333,11 @@ final class AffinityTokenTest {
     assertThatIllegalArgumentException().isThrownBy(() -> builder().lifetime(Duration.ZERO));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder().maxAge(Duration.ofMillis(1500)))
-        .withMessage("maxAge is PT1.5S; it must be whole seconds, at least one");
+        .withMessage("maxAge is 1.5s; it must be whole seconds, at least one");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder().maxAge(Duration.ofDays(2)).build())
         .withMessage(
-            "maxAge is PT48H, longer than the lifetime of PT24H; the browser would keep a token"
+            "maxAge is 2d, longer than the lifetime of 1d; the browser would keep a token"
                 + " that has expired");
     assertThat(builder().maxAge(Duration.ofDays(2)).lifetime(Duration.ofDays(2)).build())
         .isNotNull();

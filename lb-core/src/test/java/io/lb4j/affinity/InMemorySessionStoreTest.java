@@ -30,7 +30,7 @@ final class InMemorySessionStoreTest extends SessionStoreContract {
         .withMessage("maxSessions is 0; it must be 1 to 100000000");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> store(1, Duration.ZERO))
-        .withMessageContaining("idleLimit is PT0S");
+        .withMessageContaining("idleLimit is 0s");
   }
 
   @Test

@@ -41,7 +41,7 @@ final class PackageLayersTest {
     Map<String, List<String>> table = new LinkedHashMap<>();
     layer1.forEach(name -> table.put(name, List.of()));
     table.put(ROOT + ".endpoint", named("time"));
-    table.put(ROOT + ".request", named("endpoint", "hash"));
+    table.put(ROOT + ".request", named("time", "endpoint", "hash"));
     table.put(ROOT + ".testkit", named("time", "endpoint"));
     layer3.forEach(name -> table.put(name, layers1And2));
     table.put(ROOT + ".resilience", join(layers1And2, named("health", "retry")));

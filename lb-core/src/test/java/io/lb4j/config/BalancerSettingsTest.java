@@ -19,6 +19,7 @@ import io.lb4j.request.SelectionContext;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.snapshot.BalancerSnapshot;
 import io.lb4j.snapshot.EndpointSnapshot;
+import io.lb4j.time.Durations;
 import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.file.Files;
@@ -138,10 +139,10 @@ final class BalancerSettingsTest {
             "lb.clients.orders.policy: is \"round-robbin\"; did you mean round-robin? There are "
                 + String.join(", ", Policies.names()),
             "lb.clients.orders.grace.limit: is \"10\"; it must be a duration with its unit: 500ms,"
-                + " 10s, 5m, 1h or PT10S",
+                + " 10s, 1m30s, 1h or PT10S",
             "lb.clients.orders.panic.action: is \"open\"; it must be fail-open or fail-fast",
-            "lb.clients.orders.ejection.base-duration: maxDuration is PT5M; it must not be below"
-                + " baseDuration PT10M",
+            "lb.clients.orders.ejection.base-duration: maxDuration is 5m; it must not be below"
+                + " baseDuration 10m",
             "lb.clients.orders.limits.rate: is \"100\"; it must be a rate with its unit: 100/s,"
                 + " 6000/m or 1/h",
             "lb.clients.orders.ejection.enabled: is \"yes\"; it must be true or false",
@@ -156,7 +157,7 @@ final class BalancerSettingsTest {
       delimiter = '|',
       value = {
         "ejection.max-ejected-share | 50             | is \"50\"; it must be a share: 25% or 0.25",
-        "slow-start.window          | -10s           | window is PT-10S; it must not be negative",
+        "slow-start.window          | -10s           | window is -10s; it must not be negative",
         "grace.limit                | off            | only for keys that are off unless set",
         "endpoints                  | 10.0.1.10:8080 | write it as http://host:port",
         "endpoints                  | x:secret@a b:1 | \"…@a b:1\" is no URI",
@@ -584,10 +585,45 @@ final class BalancerSettingsTest {
     "7us, PT0.000007S",
     "9ns, PT0.000000009S",
     "PT1M, PT1M",
-    "3 s, PT3S"
+    "3 s, PT3S",
+    "1m30s, PT1M30S",
+    "1h 15m, PT1H15M",
+    "1.5h, PT1H30M",
+    "2.25s, PT2.25S",
+    "-1m30s, PT-1M-30S"
   })
   void durationsHaveUnits(String text, Duration expected) {
     assertThat(Units.duration(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-", "s", "10", "1m30", "1.s", "10s,", "10 parsecs", "- 10s"})
+  void whatIsNoDurationIsRefused(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Units.duration(text))
+        .withMessageStartingWith("is \"" + text + "\"; it must be a duration with its unit: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0s",
+        "9ns",
+        "7us",
+        "2.5ms",
+        "500ms",
+        "10s",
+        "2.25s",
+        "1m",
+        "1m30s",
+        "1m0.5s",
+        "1h",
+        "1d",
+        "2d3h4m5.000000006s",
+        "-10s"
+      })
+  void durationsAreShownAsTheyAreTaken(String text) {
+    assertThat(Durations.text(Units.duration(text))).isEqualTo(text);
   }
 
   @ParameterizedTest

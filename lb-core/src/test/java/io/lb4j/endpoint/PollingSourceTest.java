@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** When a polling source asks, and what it does when it is not answered. */
 final class PollingSourceTest {
 
-  private static final String NO_ANSWER = "no answer within 10 s";
+  private static final String NO_ANSWER = "no answer within 10s";
 
   private final FakeTicker ticker = new FakeTicker();
   private final ManualScheduler scheduler = new ManualScheduler(ticker);
@@ -169,7 +169,7 @@ final class PollingSourceTest {
             });
     subscribe(source.withTimeLimit(Duration.ofSeconds(3)), scheduler);
     scheduler.advance(Duration.ofSeconds(4));
-    assertThat(heard).containsExactly("error: no answer within 3 s");
+    assertThat(heard).containsExactly("error: no answer within 3s");
     assertThat(stages).hasSize(2);
     assertThat(stages.get(0)).isCancelled();
     stages.get(1).complete(set("a"));
@@ -305,13 +305,13 @@ final class PollingSourceTest {
     PollingSource<String> source = polling(() -> answer(set("a")));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PollingSource.of("x", Duration.ZERO, List::of))
-        .withMessageContaining("interval is PT0S");
+        .withMessageContaining("interval is 0s");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> source.withBackoff(Duration.ofSeconds(2), Duration.ofSeconds(1)))
-        .withMessageContaining("at least the first, PT2S");
+        .withMessageContaining("at least the first, 2s");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> source.withTimeLimit(Duration.ofNanos(5)))
-        .withMessageContaining("the shortest is 1 ms");
+        .withMessageContaining("the shortest is 1ms");
   }
 
   /** A registry in memory that is polled every ten seconds. */

@@ -92,10 +92,10 @@ final class EjectionPolicyTest {
         .withMessageContaining("consecutiveFailures is 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> policy.withDurations(Duration.ZERO, Duration.ofSeconds(1)))
-        .withMessageContaining("baseDuration is PT0S");
+        .withMessageContaining("baseDuration is 0s");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> policy.withDurations(Duration.ofSeconds(2), Duration.ofSeconds(1)))
-        .withMessageContaining("maxDuration is PT1S");
+        .withMessageContaining("maxDuration is 1s");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> policy.withMaxEjectedShare(Double.NaN))
         .withMessageContaining("maxEjectedShare is NaN");

@@ -3,6 +3,7 @@ package io.lb4j.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.lb4j.time.Durations;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -38,8 +39,8 @@ final class HealthChecksTest {
   @ValueSource(longs = {2250, 2500, 5000, 60_000})
   void aTimeoutThatChecksWouldOverlapInIsRefused(long millis) {
     refused(
-        "timeout is " + Duration.ofMillis(millis),
-        "below PT2.25S",
+        "timeout is " + Durations.text(Duration.ofMillis(millis)),
+        "below 2.25s",
         () -> checks.withTimeout(Duration.ofMillis(millis)));
   }
 
@@ -51,14 +52,14 @@ final class HealthChecksTest {
 
   @Test
   void intervalsThatContradictEachOtherAreRefused() {
-    refused("fastInterval is PT6S", "above interval PT5S", () -> fast(Duration.ofSeconds(6)));
-    refused("fastInterval is PT0.05S", "PT0.1S", () -> fast(Duration.ofMillis(50)));
-    refused("idleInterval is PT4S", "PT5S", () -> timing.withIdleInterval(Duration.ofSeconds(4)));
-    refused("maxInterval is PT4S", "PT5S", () -> timing.withMaxInterval(Duration.ofSeconds(4)));
+    refused("fastInterval is 6s", "above interval 5s", () -> fast(Duration.ofSeconds(6)));
+    refused("fastInterval is 50ms", "100ms", () -> fast(Duration.ofMillis(50)));
+    refused("idleInterval is 4s", "5s", () -> timing.withIdleInterval(Duration.ofSeconds(4)));
+    refused("maxInterval is 4s", "5s", () -> timing.withMaxInterval(Duration.ofSeconds(4)));
     refused("maxInterval", "at most 36500", () -> timing.withMaxInterval(Duration.ofDays(40_000)));
-    refused("interval is PT0.1S", "PT0.2S", () -> CheckTiming.every(Duration.ofMillis(100)));
-    refused("interval is PT0S", "positive", () -> CheckTiming.every(Duration.ZERO));
-    refused("timeout is PT0S", "positive", () -> timing.withTimeout(Duration.ZERO));
+    refused("interval is 100ms", "200ms", () -> CheckTiming.every(Duration.ofMillis(100)));
+    refused("interval is 0s", "positive", () -> CheckTiming.every(Duration.ZERO));
+    refused("timeout is 0s", "positive", () -> timing.withTimeout(Duration.ZERO));
   }
 
   private void fast(Duration interval) {

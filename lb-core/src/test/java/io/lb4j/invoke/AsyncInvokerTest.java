@@ -481,7 +481,7 @@ final class AsyncInvokerTest {
         .withMessage("capacity is 0; it must be 1 to 1000000");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> invoker().queueing(1, Duration.ZERO))
-        .withMessage("maxWait is PT0S; it must be positive");
+        .withMessage("maxWait is 0s; it must be positive");
   }
 
   @Test

@@ -63,10 +63,10 @@ final class AdaptiveThrottleTest {
     return Stream.of(
         mistake(t -> t.withK(0.9), "k is 0.9; it must be between 1 and 100"),
         mistake(t -> t.withK(Double.NaN), "k is NaN; it must be between 1 and 100"),
-        mistake(t -> t.withWindow(Duration.ZERO), "window is PT0S; it must be positive"),
+        mistake(t -> t.withWindow(Duration.ZERO), "window is 0s; it must be positive"),
         mistake(
             t -> t.withWindow(Duration.ofMillis(999)),
-            "window is PT0.999S; it must be between PT1S and PT1H"),
+            "window is 999ms; it must be between 1s and 1h"),
         mistake(t -> t.withMinRequests(-1), "minRequests is -1; it must not be negative"),
         mistake(
             t -> t.withMaxProbability(1.1), "maxProbability is 1.1; it must be between 0 and 1"),

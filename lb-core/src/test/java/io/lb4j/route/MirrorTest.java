@@ -114,6 +114,6 @@ final class MirrorTest {
     assertThatThrownBy(() -> MirrorPolicy.defaults().withMaxInFlight(0))
         .hasMessageContaining("maxInFlight is 0");
     assertThatThrownBy(() -> MirrorPolicy.defaults().withDeadline(Duration.ZERO))
-        .hasMessageContaining("deadline is PT0S");
+        .hasMessageContaining("deadline is 0s");
   }
 }

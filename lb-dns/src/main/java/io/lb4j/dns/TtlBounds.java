@@ -11,7 +11,8 @@ record TtlBounds(Duration floor, Duration ceiling) {
     Durations.requirePositive("TTL ceiling", ceiling);
     if (ceiling.compareTo(floor) < 0) {
       throw new IllegalArgumentException(
-          "TTL ceiling is " + ceiling + "; it must be at least the floor, " + floor);
+          "TTL ceiling is %s; it must be at least the floor, %s"
+              .formatted(Durations.text(ceiling), Durations.text(floor)));
     }
   }
 

@@ -466,7 +466,7 @@ final class DnsSourceTest {
     DnsSource source = DnsSource.services(SERVICE);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> source.withTtlBounds(Duration.ofMinutes(2), Duration.ofMinutes(1)))
-        .withMessageContaining("at least the floor, PT2M");
+        .withMessageContaining("at least the floor, 2m");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->

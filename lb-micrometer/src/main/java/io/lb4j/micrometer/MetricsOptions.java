@@ -1,5 +1,6 @@
 package io.lb4j.micrometer;
 
+import io.lb4j.time.Durations;
 import io.micrometer.core.instrument.Tag;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,8 @@ public final class MetricsOptions {
   public MetricsOptions withBuckets(Duration... buckets) {
     for (Duration bucket : buckets) {
       if (bucket.isNegative() || bucket.isZero()) {
-        throw new IllegalArgumentException("bucket is " + bucket + "; it must be positive");
+        throw new IllegalArgumentException(
+            "bucket is " + Durations.text(bucket) + "; it must be positive");
       }
     }
     return new MetricsOptions(List.of(buckets), maxEndpoints, tags);
@@ -99,7 +101,7 @@ public final class MetricsOptions {
   @Override
   public String toString() {
     return "MetricsOptions[buckets="
-        + buckets
+        + buckets.stream().map(Durations::text).toList()
         + ", maxEndpoints="
         + maxEndpoints
         + ", tags="

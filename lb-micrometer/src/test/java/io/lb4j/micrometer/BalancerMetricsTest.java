@@ -263,7 +263,7 @@ final class BalancerMetricsTest {
     MetricsOptions options = MetricsOptions.defaults();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> options.withBuckets(Duration.ZERO))
-        .withMessage("bucket is PT0S; it must be positive");
+        .withMessage("bucket is 0s; it must be positive");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> options.withEndpoints(0))
         .withMessage("max is 0; it must be at least 1");

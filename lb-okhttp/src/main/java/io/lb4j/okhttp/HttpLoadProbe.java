@@ -196,9 +196,9 @@ public final class HttpLoadProbe implements LoadProbe {
       if (timeout.compareTo(MAX_TIMEOUT) > 0) {
         throw new IllegalArgumentException(
             "timeout is "
-                + timeout
+                + Durations.text(timeout)
                 + "; it must be at most "
-                + MAX_TIMEOUT
+                + Durations.text(MAX_TIMEOUT)
                 + ", after which the policy gives a probe up");
       }
       return new HttpLoadProbe(

@@ -5,12 +5,12 @@ import io.lb4j.retry.AttemptPlan;
 import io.lb4j.retry.EndedAttempt;
 import io.lb4j.retry.NextStep;
 import io.lb4j.retry.NextStep.Retry;
+import io.lb4j.time.Durations;
 import io.lb4j.time.Scheduler;
 import io.lb4j.time.Scheduler.Cancellable;
 import io.lb4j.time.TimeAndChance;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.Response;
@@ -110,7 +110,7 @@ final class SequentialExchange {
             "no answer from "
                 + attempt.endpoint().id()
                 + " within "
-                + Duration.ofNanos(limitNanos));
+                + Durations.textInMillis(limitNanos));
     late.initCause(cause);
     return late;
   }

@@ -151,7 +151,7 @@ final class AttemptEngineTest {
 
     assertThatThrownBy(() -> entry.run(entry.newCall(client, post(URL, "order"))))
         .isInstanceOf(SocketTimeoutException.class)
-        .hasMessage("no answer from a within PT0.2S");
+        .hasMessage("no answer from a within 200ms");
     assertThat(b.requests()).isEmpty();
     assertThat(endpoint(orders, "a").counts().timeouts()).isEqualTo(1);
     assertIdle(orders);

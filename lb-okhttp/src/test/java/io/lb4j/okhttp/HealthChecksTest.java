@@ -87,7 +87,7 @@ final class HealthChecksTest {
     pass(VERDICT);
 
     assertThat(state("b")).isEqualTo(HealthState.UNHEALTHY);
-    assertThat(lastCheck("b")).isEqualTo(CheckResult.failed("no answer within 200 ms"));
+    assertThat(lastCheck("b")).isEqualTo(CheckResult.failed("no answer within 200ms"));
     assertThat(served(6)).doesNotContain("b");
     assertThat(state("a")).isEqualTo(HealthState.HEALTHY);
 

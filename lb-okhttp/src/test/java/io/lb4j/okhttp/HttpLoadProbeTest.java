@@ -254,10 +254,10 @@ final class HttpLoadProbeTest {
         .withMessageContaining("port is 0; it must be 1 to 65535");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> probe().timeout(Duration.ZERO).build())
-        .withMessageContaining("timeout is PT0S; it must be positive");
+        .withMessageContaining("timeout is 0s; it must be positive");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> probe().timeout(Duration.ofSeconds(2)).build())
-        .withMessageContaining("timeout is PT2S; it must be at most PT1S");
+        .withMessageContaining("timeout is 2s; it must be at most 1s");
   }
 
   private Balancer<URI> byProbes(LoadProbe probe, Backend... backends) {

@@ -84,7 +84,7 @@ final class ServerSignalsTest {
     assertThat(a.requests()).hasSize(1);
     assertThat(first(orders).state()).isEqualTo(HealthState.DEGRADED);
     Verdict verdict = first(orders).verdicts().get(0);
-    assertThat(verdict.reason()).isEqualTo("asked for 7.0 s");
+    assertThat(verdict.reason()).isEqualTo("asked for 7s");
     assertThat(Duration.between(verdict.since(), verdict.until()))
         .isBetween(Duration.ofSeconds(7), Duration.ofMillis(7700));
     assertIdle(orders);

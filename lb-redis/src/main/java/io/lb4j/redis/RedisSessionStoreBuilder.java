@@ -98,7 +98,8 @@ public final class RedisSessionStoreBuilder {
     Durations.requirePositive("localLimit", localLimit);
     if (localLimit.toMillis() < 100) {
       throw new IllegalArgumentException(
-          "localLimit is " + localLimit + "; it must be at least 100 ms, or Redis is asked always");
+          "localLimit is %s; it must be at least 100ms, or Redis is asked always"
+              .formatted(Durations.text(localLimit)));
     }
     this.localLimit = localLimit;
     return this;
@@ -125,9 +126,9 @@ public final class RedisSessionStoreBuilder {
     if (localLimit.compareTo(idleLimit) > 0) {
       throw new IllegalArgumentException(
           "localLimit is "
-              + localLimit
+              + Durations.text(localLimit)
               + ", longer than the idleLimit of "
-              + idleLimit
+              + Durations.text(idleLimit)
               + "; sessions would end before they are looked up again");
     }
     // An instance may renew that much later than a session was used.
