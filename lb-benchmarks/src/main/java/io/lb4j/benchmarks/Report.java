@@ -53,7 +53,7 @@ final class Report implements Callable<Integer> {
 
   @Override
   public Integer call() throws RunnerException {
-    JmhOptions options = table.jmh(jmhArguments);
+    JmhOptions options = table.jmh(jmhArguments, "policy", "n");
     List<String> tables = tables(options);
     TableOutput out = table.output();
     out.machine();

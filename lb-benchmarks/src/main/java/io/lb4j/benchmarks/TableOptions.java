@@ -1,6 +1,7 @@
 package io.lb4j.benchmarks;
 
 import io.lb4j.simulator.notation.Suggestion;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -37,15 +38,41 @@ final class TableOptions {
     }
   }
 
-  /** Reads what is JMH's. */
-  JmhOptions jmh(Collection<String> arguments) {
+  /**
+   * Reads what is JMH's.
+   *
+   * @param parameters those that {@code -p} may set; JMH would leave others alone, and run
+   *     everything
+   */
+  JmhOptions jmh(List<String> arguments, String... parameters) {
     try {
       JmhOptions options = new JmhOptions(arguments.toArray(String[]::new));
+      setParameters(arguments)
+          .forEach(name -> requireKnown("parameter", name, List.of(parameters)));
       options.getParameter("n").orElse(List.of()).forEach(this::requireSize);
       return options;
     } catch (CommandLineOptionException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The names in {@code -p n=10} and {@code -pn=10}; JMH does not tell them. */
+  private static List<String> setParameters(List<String> arguments) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (argument.equals("-p")) {
+        names.add(beforeEquals(arguments.get(++i)));
+      } else if (argument.startsWith("-p") && !argument.startsWith("-prof")) {
+        names.add(beforeEquals(argument.substring(2)));
+      }
+    }
+    return names;
+  }
+
+  private static String beforeEquals(String setting) {
+    int equals = setting.indexOf('=');
+    return equals < 0 ? setting : setting.substring(0, equals);
   }
 
   private void requireSize(String n) {

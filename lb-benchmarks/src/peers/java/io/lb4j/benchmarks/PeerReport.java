@@ -56,7 +56,7 @@ final class PeerReport implements Callable<Integer> {
     Map<String, List<Contestant>> kinds =
         Contestants.all().stream()
             .collect(groupingBy(Contestant::kind, LinkedHashMap::new, toList()));
-    JmhOptions options = table.jmh(jmhArguments);
+    JmhOptions options = table.jmh(jmhArguments, "n");
     options.names().forEach(kind -> table.requireKnown("kind", kind, kinds.keySet()));
     if (!options.names().isEmpty()) {
       kinds.keySet().retainAll(options.names());

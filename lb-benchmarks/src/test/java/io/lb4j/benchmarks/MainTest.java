@@ -39,6 +39,8 @@ class MainTest {
           report select -p policy=maglef      | there is no policy "maglef"; did you mean "maglev"?
           report rebuild -p policy=c4         | there is no policy "c4"; did you mean "c3"?
           report select -p n=none             | n is "none"; it must be a whole number of endpoints
+          report select -p nosuch=1           | there is no parameter "nosuch"; known are: policy, n
+          report select -ppolice=c3           | there is no parameter "police"; did you mean "policy"?
           report select -t                    | Option t requires an argument
           report --csf                        | csf is not a recognized option
           report select rebuild --csv         | --csv prints one table; say which of select, rebuild
