@@ -257,7 +257,7 @@ public final class Canary implements AutoCloseable {
     boolean longEnough =
         timeAndChance.ticker().nanoTime() - stepStartNanos >= policy.stepDuration().toNanos();
     if (phase == Phase.RAMPING && longEnough && seen.requests() >= judge.neededRequests()) {
-      enterStep(step + 1, "no worse than " + baseline.name());
+      enterStep(step + 1, "no worse than %s: %s".formatted(baseline.name(), judge.allowed()));
     }
   }
 

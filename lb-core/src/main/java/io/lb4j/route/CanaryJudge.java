@@ -1,5 +1,6 @@
 package io.lb4j.route;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,15 @@ final class CanaryJudge {
           .formatted(canary.p99().toNanos() / 1e6, baseline.p99().toNanos() / 1e6);
     }
     return null;
+  }
+
+  /** Says in words what a canary may differ by and be no worse. */
+  String allowed() {
+    return String.format(
+        Locale.ROOT,
+        "within %.2f %% more failed requests and %.1f times its p99, chance aside",
+        100 * policy.errorMargin(),
+        policy.latencyFactor());
   }
 
   private double allowed(int look) {

@@ -25,6 +25,9 @@ final class CanaryTest {
   private static final Duration STEP = Duration.ofMinutes(1);
   private static final CanaryPolicy POLICY = CanaryPolicy.defaults().withSteps(STEP, 10, 50, 100);
 
+  private static final String NO_WORSE =
+      "no worse than v1: within 1.00 % more failed requests and 1.5 times its p99, chance aside";
+
   private final FakeTicker ticker = new FakeTicker();
   private final ManualScheduler scheduler = new ManualScheduler(ticker);
   private final Split<String> split =
@@ -73,7 +76,7 @@ final class CanaryTest {
     assertThat(percents()).containsExactly(10.0, 50.0, 100.0);
     assertThat(canary.status().phase()).isEqualTo(Phase.PROMOTED);
     assertThat(split.weights()).containsEntry("v2", 100.0).containsEntry("v1", 0.0);
-    assertThat(heard.get(1).reason()).isEqualTo("no worse than v1");
+    assertThat(heard.get(1).reason()).isEqualTo(NO_WORSE);
     assertThat(heard.get(1).canary().requests()).isGreaterThan(1_132);
   }
 
@@ -160,7 +163,7 @@ final class CanaryTest {
             "first step",
             "held by hand",
             "resumed by hand",
-            "no worse than v1",
+            NO_WORSE,
             "rolled back by hand",
             "begun again by hand",
             "promoted by hand");

@@ -22,7 +22,7 @@ class CommandTest {
 
   @Test
   void quickstartLosesNoCallAndLeavesNoThread() throws Exception {
-    assertThat(run("quickstart", "--seconds", "10", "--plain")).as(this::output).isZero();
+    assertThat(run("quickstart", "--seconds", "10", "--plain", "--json")).as(this::output).isZero();
 
     List<String> lines = out.toString().lines().toList();
     JsonNode json = new JsonMapper().readTree(lines.get(lines.size() - 1));

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
           + " killed with its connections reset, one is drained and stopped, one is added, and the"
           + " killed one returns.%n",
       "Shows every second who gets how much; on a terminal as a table, else as lines. At the end"
-          + " tells what happened and why. The last line is a JSON object with the figures.%n"
+          + " tells what happened and why. For programs the last line is a JSON object with the"
+          + " figures.%n"
     },
     optionListHeading = "Options:%n",
     exitCodeListHeading = "%nExit codes:%n",
@@ -63,6 +64,11 @@ public final class Quickstart implements Callable<Integer> {
   @Option(names = "--plain", description = "print lines even if this is a terminal")
   private boolean plain;
 
+  @Option(
+      names = "--json",
+      description = "print the figures as JSON, too; done anyway if this is no terminal")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     requireBetween("--seconds", seconds, MIN_SECONDS, MAX_SECONDS);
@@ -86,7 +92,9 @@ public final class Quickstart implements Callable<Integer> {
     Report report = show.play(display(out));
     new Summary(out).print(report, show.timeline());
     show.firstFailures().forEach(spec.commandLine().getErr()::println);
-    out.println(report.toJson());
+    if (json || !Terminal.isInteractive()) {
+      out.println(report.toJson());
+    }
     out.flush();
     return report.ok() ? 0 : 1;
   }
