@@ -67,14 +67,17 @@ final class Outage {
     }
   }
 
-  private static String describe(Throwable thrown) {
+  static String describe(Throwable thrown) {
+    Throwable cause = causeOf(thrown);
+    return cause instanceof TimeoutException ? "time-out" : Names.escape(cause.toString());
+  }
+
+  /** What a stage failed with, out of its wrappings. */
+  static Throwable causeOf(Throwable thrown) {
     Throwable cause = thrown;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    if (cause instanceof TimeoutException) {
-      return "time-out";
-    }
-    return Names.escape(cause.toString());
+    return cause;
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import io.lb4j.affinity.SessionStats;
 import io.lb4j.affinity.SessionStore;
 import io.lb4j.time.Ticker;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,14 @@ public final class RedisSessionStore implements SessionStore {
 
   private static final int MAX_PLAIN_KEY_LENGTH = 64;
 
+  /** A session ends early by one part of so many, at most. */
+  private static final int RECORDS_PER_IDLE_LIMIT = 64;
+
   private final Cache<String, Pin> pins;
+  private final Policy<String, Pin> glance;
+  private final Policy.FixedExpiration<String, Pin> idle;
+  private final long recordAfterNanos;
+  private final long crowdedAt;
   private final SharedPins shared;
   private final PendingChanges changes;
   private final Lookups lookups;
@@ -77,6 +86,10 @@ public final class RedisSessionStore implements SessionStore {
             .executor(Runnable::run)
             .evictionListener((key, pin, cause) -> evicted.increment())
             .build();
+    this.glance = pins.policy();
+    this.idle = glance.expireAfterAccess().orElseThrow();
+    this.recordAfterNanos = idleLimit.toNanos() / RECORDS_PER_IDLE_LIMIT;
+    this.crowdedAt = maxSessions - maxSessions / 8;
   }
 
   /**
@@ -122,7 +135,7 @@ public final class RedisSessionStore implements SessionStore {
   @Override
   public @Nullable String get(String key) {
     String name = nameOf(key);
-    Pin pin = pins.getIfPresent(name);
+    Pin pin = find(name);
     if (pin == null) {
       misses.increment();
       return null;
@@ -176,7 +189,7 @@ public final class RedisSessionStore implements SessionStore {
   @Override
   public CompletionStage<@Nullable String> resolve(String key) {
     String name = nameOf(key);
-    Pin pin = pins.getIfPresent(name);
+    Pin pin = find(name);
     String known = pin == null ? null : pin.id();
     if (closed || (pin != null && pin.ageNanos(ticker.nanoTime()) <= localLimitNanos)) {
       return CompletableFuture.completedFuture(known);
@@ -208,6 +221,20 @@ public final class RedisSessionStore implements SessionStore {
   @Override
   public String toString() {
     return "RedisSessionStore[" + pins.estimatedSize() + " sessions known here]";
+  }
+
+  /**
+   * Recording a look-up costs several times the look-up. While there is room, it is recorded only
+   * if the last record is old; later it must be known who is used least.
+   */
+  private @Nullable Pin find(String name) {
+    if (pins.estimatedSize() >= crowdedAt) {
+      return pins.getIfPresent(name);
+    }
+    Pin pin = glance.getIfPresentQuietly(name);
+    return pin != null && idle.ageOf(name, TimeUnit.NANOSECONDS).orElse(0) > recordAfterNanos
+        ? pins.getIfPresent(name)
+        : pin;
   }
 
   private void renewIfDue(String name, Pin pin) {

@@ -41,6 +41,7 @@ final class SharedPins {
   private final RedisLink link;
   private final Outage outage;
   private final Ticker ticker;
+  private final ForeignKeys foreignKeys;
   private volatile boolean closed;
 
   /**
@@ -53,6 +54,7 @@ final class SharedPins {
     this.link = link;
     this.outage = new Outage(balancer, ticker);
     this.ticker = ticker;
+    this.foreignKeys = new ForeignKeys(balancer, prefix);
   }
 
   /** Whether {@link #find} or {@link #change} may be called now. A yes is good for one call. */
@@ -96,7 +98,7 @@ final class SharedPins {
                     .orTimeout(COMMAND_LIMIT_MILLIS, TimeUnit.MILLISECONDS))
         .whenComplete(
             (held, thrown) -> {
-              if (thrown == null) {
+              if (thrown == null || foreignKeys.explain(thrown)) {
                 link.answered();
                 outage.answered(sentNanos);
                 return;

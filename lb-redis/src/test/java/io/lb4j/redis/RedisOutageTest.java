@@ -195,14 +195,38 @@ final class RedisOutageTest {
   @Test
   void anAnswerThatIsAnErrorIsAnOutageToo() {
     startBoth();
-    // Something else has taken the key.
-    server.ask(redis -> redis.lpush("lb4j:orders:s", "x"));
+    store.pin("r", "a");
+    awaitInRedis("r", "a");
+    server.ask(redis -> redis.replicaof("127.0.0.1", 1));
 
     assertThat(store.pin("s", "a")).isEqualTo("a");
     Await.until("the error is told", () -> !lines.isEmpty());
-    assertThat(lines.get(0)).contains("WRONGTYPE").doesNotContain("\n");
+    assertThat(lines.get(0)).contains("READONLY").doesNotContain("\n");
     assertThat(store.get("s")).isEqualTo("a");
+    server.ask(redis -> redis.replicaofNoOne());
     awaitRecovery();
     assertOneLineForBeginAndEnd();
+  }
+
+  @Test
+  void keysThatSomebodyElseHasWrittenAreToldOnceAndAreNoOutage() {
+    startBoth();
+    server.ask(redis -> redis.lpush("lb4j:orders:s", "x"));
+    server.ask(redis -> redis.lpush("lb4j:orders:t", "x"));
+
+    assertThat(store.pin("s", "a")).isEqualTo("a");
+    Await.until("the error is told", () -> !lines.isEmpty());
+    assertThat(lines.get(0))
+        .startsWith("WARN lb4j orders: a key that begins with lb4j:orders: holds something other")
+        .contains("WRONGTYPE")
+        .doesNotContain("\n");
+    for (int i = 0; i < 5; i++) {
+      ticker.advance(Duration.ofMinutes(1));
+      assertThat(resolve("s")).isEqualTo("a");
+      assertThat(resolve("t")).isNull();
+    }
+    store.pin("other", "b");
+    awaitInRedis("other", "b");
+    assertThat(lines).hasSize(1);
   }
 }
