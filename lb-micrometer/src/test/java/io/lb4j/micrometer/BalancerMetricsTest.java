@@ -6,14 +6,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lb4j.Balancer;
 import io.lb4j.Lease;
+import io.lb4j.affinity.SessionAffinity;
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.endpoint.EndpointSource;
+import io.lb4j.endpoint.Readiness;
 import io.lb4j.request.AttemptKind;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
+import io.lb4j.time.TimeAndChance;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What a binder shows of one balancer, and for how long. */
@@ -103,6 +113,126 @@ final class BalancerMetricsTest {
     fleet.pass(Duration.ofHours(1));
 
     assertThat(count("lb.client.selections")).isEqualTo(30);
+  }
+
+  @Test
+  void whatWasIgnoredCountsAsARequestButNotForQuantiles() {
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+
+    fleet.call(SelectionContext.none(), Duration.ofSeconds(9), Outcome.ignored());
+
+    assertThat(registry.get("lb.client.requests").tags("outcome", "ignored").timer().count())
+        .isEqualTo(1);
+    assertThat(registry.get("lb.client.duration").timer().count()).isZero();
+  }
+
+  @Test
+  void panicShowsAndIsNoSkew() {
+    BalancerMetrics.of(fleet.balancer).bindTo(registry);
+    assertThat(gauge("lb.panic")).isZero();
+
+    fleet.balancer.update(
+        List.of(
+            Endpoint.of("e0", "target 0"),
+            Endpoint.builder("e1", "target 1").readiness(Readiness.UNREADY).build(),
+            Endpoint.builder("e2", "target 2").readiness(Readiness.UNREADY).build()));
+    fleet.pass(Fleet.A_SECOND);
+
+    assertThat(gauge("lb.panic")).isEqualTo(1);
+    assertThat(gauge("lb.skewed")).isZero();
+  }
+
+  @Test
+  void sessionsAndThoseThatMoved() {
+    Fleet sticky =
+        new Fleet(
+            2,
+            builder ->
+                builder
+                    .endpoints(Fleet.endpoints(0, 2))
+                    .affinity(SessionAffinity.inMemory(100, Duration.ofHours(1))));
+    BalancerMetrics.of(sticky.balancer).bindTo(registry);
+    for (String key : List.of("k1", "k2", "k3")) {
+      sticky.call(SelectionContext.forKey(key), Duration.ZERO, Outcome.success());
+    }
+    sticky.pass(Fleet.A_SECOND);
+    assertThat(gauge("lb.sessions")).isEqualTo(3);
+    assertThat(count("lb.sessions.moved")).isZero();
+
+    sticky.balancer.update(Fleet.endpoints(2, 4));
+    sticky.call(SelectionContext.forKey("k1"), Duration.ZERO, Outcome.success());
+    sticky.pass(Fleet.A_SECOND);
+
+    assertThat(count("lb.sessions.moved")).isEqualTo(1);
+  }
+
+  @Test
+  void aBinderThatIsClosedListensNoMore() {
+    BalancerMetrics metrics = BalancerMetrics.of(fleet.balancer);
+    metrics.bindTo(registry);
+    Timer duration = registry.get("lb.client.duration").timer();
+    metrics.close();
+
+    fleet.call(SelectionContext.none(), Duration.ofMillis(1), Outcome.success());
+
+    assertThat(duration.count()).isZero();
+  }
+
+  @Test
+  void aCountThatIsTakenBackIsShownUntilItIsExceeded() {
+    AtomicLong count = new AtomicLong();
+    Rising rising = new Rising(snapshot -> count.get());
+    LatestSnapshot latest = new LatestSnapshot(fleet.balancer);
+
+    List<Double> shown = new ArrayList<>();
+    for (long now : new long[] {0, 5, 4, 5, 6}) {
+      count.set(now);
+      shown.add(rising.applyAsDouble(latest));
+    }
+
+    assertThat(shown).containsExactly(0.0, 5.0, 5.0, 5.0, 6.0);
+  }
+
+  @Test
+  void discoveryShowsItsAgeAndWhetherItIsStale() {
+    AtomicReference<EndpointSource.Receiver<? super String>> receiver = new AtomicReference<>();
+    Fleet fed =
+        new Fleet(
+            0,
+            builder ->
+                builder.source(
+                    new EndpointSource<>() {
+                      @Override
+                      public String name() {
+                        return "registry";
+                      }
+
+                      @Override
+                      public Duration staleAfter() {
+                        return Duration.ofSeconds(30);
+                      }
+
+                      @Override
+                      public Subscription subscribe(
+                          Receiver<? super String> to, TimeAndChance timeAndChance) {
+                        receiver.set(to);
+                        return () -> {};
+                      }
+                    }));
+    BalancerMetrics.of(fed.balancer).bindTo(registry);
+    receiver.get().onEndpoints(Fleet.endpoints(0, 3));
+    receiver.get().onEndpoints(List.of());
+    fed.pass(Duration.ofSeconds(20));
+    assertThat(gauge("lb.discovery.age")).isEqualTo(20);
+    assertThat(gauge("lb.discovery.stale")).isZero();
+
+    receiver.get().onError("down");
+    fed.pass(Duration.ofSeconds(20));
+
+    assertThat(gauge("lb.discovery.stale")).isEqualTo(1);
+    assertThat(count("lb.discovery.updates", "result", "applied")).isEqualTo(1);
+    assertThat(count("lb.discovery.updates", "result", "ignored_empty")).isEqualTo(1);
+    assertThat(count("lb.discovery.updates", "result", "failed")).isEqualTo(2);
   }
 
   @Test
