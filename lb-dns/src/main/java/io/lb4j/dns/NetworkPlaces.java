@@ -113,7 +113,7 @@ public final class NetworkPlaces implements UnaryOperator<Endpoint<URI>> {
       InetAddress address = slash < 0 ? null : addressOf(text.substring(0, slash));
       if (address != null) {
         int bits = 8 * address.getAddress().length;
-        int prefix = prefix(text.substring(slash + 1));
+        int prefix = parsePrefix(text.substring(slash + 1));
         if (prefix >= 0 && prefix <= bits) {
           return new Network(new BigInteger(1, address.getAddress()), bits, prefix, place);
         }
@@ -123,7 +123,7 @@ public final class NetworkPlaces implements UnaryOperator<Endpoint<URI>> {
               .formatted(Names.escape(text)));
     }
 
-    private static int prefix(String text) {
+    private static int parsePrefix(String text) {
       try {
         return Integer.parseInt(text);
       } catch (NumberFormatException e) {

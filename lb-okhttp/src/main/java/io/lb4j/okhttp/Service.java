@@ -39,8 +39,8 @@ final class Service {
   private static final int MAX_DESTINATIONS = 16_384;
 
   /**
-   * How many unusable endpoints one pick steps over: enough to find one that is not where one in ten
-   * is, and half a millisecond of work where none is.
+   * How many unusable endpoints one pick steps over: enough to find a usable one where one in ten
+   * is, and a few milliseconds of work where none is.
    */
   private static final int MAX_UNUSABLE = 64;
 
