@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 final class Await {
 
   /** What has not happened by then, on a machine however busy, never does. */
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private Await() {}
 

@@ -94,7 +94,8 @@ final class FollowUpTest {
             .newBuilder()
             .dns(
                 host ->
-                    List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")))
+                    List.of(
+                        InetAddress.getAllByName("127.0.0.2")[0], InetAddress.getLoopbackAddress()))
             .addNetworkInterceptor(throwing)
             .build();
 
