@@ -19,7 +19,7 @@ final class Sources {
   static EndpointSource<URI> source(String text) {
     SourceLocation location = SourceLocation.parse(text);
     EndpointSource<URI> source =
-        location.scheme().equals(FILE) ? file(location) : provided(location, text);
+        location.scheme().equals(FILE) ? file(location) : provided(location);
     location.requireAllKnown();
     return source;
   }
@@ -29,7 +29,7 @@ final class Sources {
     return location.duration("interval").map(source::withInterval).orElse(source);
   }
 
-  private static EndpointSource<URI> provided(SourceLocation location, String text) {
+  private static EndpointSource<URI> provided(SourceLocation location) {
     Set<String> schemes = new TreeSet<>(Set.of(FILE));
     for (SourceProvider provider : ServiceLoader.load(SourceProvider.class)) {
       if (provider.scheme().equals(location.scheme())) {
@@ -37,8 +37,10 @@ final class Sources {
       }
       schemes.add(provider.scheme());
     }
+    // Not all of the location: it may hold secrets.
     throw new IllegalArgumentException(
-        "is \"%s\"; the sources on the class path begin with %s (lb-dns brings dns and srv)"
-            .formatted(Names.escape(text), schemes));
+        ("begins with \"%s:\"; the sources on the class path begin with %s (lb-dns brings dns and"
+                + " srv)")
+            .formatted(Names.escape(location.scheme()), schemes));
   }
 }

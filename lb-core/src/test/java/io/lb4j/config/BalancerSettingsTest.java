@@ -216,7 +216,8 @@ final class BalancerSettingsTest {
       delimiter = '|',
       value = {
         "file:/etc/orders.toml | file /etc/orders.toml is in none of the formats",
-        "zookeeper://a:1       | the sources on the class path begin with [file",
+        "zookeeper://key@a:1   | begins with \"zookeeper:\"; the sources on the class path begin"
+            + " with [file",
         "orders                | it must be a location like file:/etc/orders.properties",
         "file:/e.properties?intervall=1s | has no parameter \"intervall\"; did you mean interval?",
         "file:/e.properties?interval=1   | interval is \"1\"; it must be a duration with its unit",
