@@ -361,7 +361,7 @@ final class SourceTest {
         .withMessageContaining("source name \"registry\\u000aWARN all is lost\"");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.source(timeless))
-        .withMessage("staleAfter of source registry is PT0S; it must be positive");
+        .withMessage("staleAfter of source registry is 0s; it must be positive");
   }
 
   @Test
