@@ -424,7 +424,7 @@ final class DnsSourceTest {
     scheduler.advance(Duration.ofSeconds(59));
     assertThat(look(balancer).failures()).isZero();
     scheduler.advance(Duration.ofSeconds(1));
-    assertThat(look(balancer).lastFailure()).isEqualTo("no answer within 60 s");
+    assertThat(look(balancer).lastFailure()).isEqualTo("no answer within 1m");
   }
 
   @Test
