@@ -125,7 +125,8 @@ enum Key {
   PANIC_ACTION("panic.action", "choice", "fail-open", "`fail-open` or `fail-fast`"),
   CHECKS_TCP_INTERVAL(
       "checks.tcp.interval", "duration", "off", "connects to every endpoint so often"),
-  CHECKS_TCP_TIMEOUT("checks.tcp.timeout", "duration", "a fifth", "how long a connect may take"),
+  CHECKS_TCP_TIMEOUT(
+      "checks.tcp.timeout", "duration", "a fifth, at most 1s", "how long a connect may take"),
   CHECKS_TCP_FAST_INTERVAL(
       "checks.tcp.fast-interval",
       "duration",

@@ -75,7 +75,7 @@ final class CanaryJudge {
   String allowed() {
     return String.format(
         Locale.ROOT,
-        "within %.2f %% more failed requests and %.1f times its p99, chance aside",
+        "within %.2f percentage points more failed requests and %.1f times its p99, chance aside",
         100 * policy.errorMargin(),
         policy.latencyFactor());
   }

@@ -26,7 +26,8 @@ final class CanaryTest {
   private static final CanaryPolicy POLICY = CanaryPolicy.defaults().withSteps(STEP, 10, 50, 100);
 
   private static final String NO_WORSE =
-      "no worse than v1: within 1.00 % more failed requests and 1.5 times its p99, chance aside";
+      "no worse than v1: within 1.00 percentage points more failed requests and 1.5 times its p99,"
+          + " chance aside";
 
   private final FakeTicker ticker = new FakeTicker();
   private final ManualScheduler scheduler = new ManualScheduler(ticker);

@@ -27,7 +27,7 @@ final class RunCommand implements Callable<Integer> {
       description =
           "peak_ewma, power_of_choices(3, in_flight), round_robin/no_ejection …; the scenario's"
               + " own unless given. Switches after a slash: no_ejection, no_slow_start, no_panic,"
-              + " no_hedging")
+              + " no_hedging, no_zones")
   @Nullable String policy;
 
   @Spec @Nullable CommandSpec spec;

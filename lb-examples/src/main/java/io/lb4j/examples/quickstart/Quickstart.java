@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
           + " killed with its connections reset, one is drained and stopped, one is added, and the"
           + " killed one returns.%n",
       "Shows every second who gets how much; on a terminal as a table, else as lines. At the end"
-          + " tells what happened and why. For programs the last line is a JSON object with the"
-          + " figures.%n"
+          + " tells what happened and why. For programs, so with --json or where the output is no"
+          + " terminal, the last line is a JSON object with the figures.%n"
     },
     optionListHeading = "Options:%n",
     exitCodeListHeading = "%nExit codes:%n",
