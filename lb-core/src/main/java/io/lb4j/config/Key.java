@@ -126,7 +126,10 @@ enum Key {
   CHECKS_TCP_INTERVAL(
       "checks.tcp.interval", "duration", "off", "connects to every endpoint so often"),
   CHECKS_TCP_TIMEOUT(
-      "checks.tcp.timeout", "duration", "a fifth, at most 1s", "how long a connect may take"),
+      "checks.tcp.timeout",
+      "duration",
+      "a fifth",
+      "how long a connect may take; 1s at most unless set"),
   CHECKS_TCP_FAST_INTERVAL(
       "checks.tcp.fast-interval",
       "duration",
