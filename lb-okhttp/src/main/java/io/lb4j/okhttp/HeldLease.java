@@ -47,11 +47,15 @@ final class HeldLease {
     if (!PHASE.compareAndSet(this, OPEN, REPORTING)) {
       return;
     }
-    lease.report(outcome);
     int reported = outcome.isSuccess() ? SUCCEEDED : JUDGED;
-    if (!PHASE.compareAndSet(this, REPORTING, reported)) {
-      phase = RELEASED;
-      end(reported, Outcome.ignored(), leftCorrection);
+    try {
+      lease.report(outcome);
+    } finally {
+      // Also if the JVM runs out of memory: whoever has left the rest here counts on it.
+      if (!PHASE.compareAndSet(this, REPORTING, reported)) {
+        phase = RELEASED;
+        end(reported, Outcome.ignored(), leftCorrection);
+      }
     }
   }
 

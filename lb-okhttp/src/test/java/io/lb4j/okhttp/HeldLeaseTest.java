@@ -1,6 +1,7 @@
 package io.lb4j.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.Lease;
 import io.lb4j.endpoint.Endpoint;
@@ -68,6 +69,18 @@ final class HeldLeaseTest {
     lease.release(Outcome.ignored());
 
     assertThat(heard).containsExactly("SUCCESS", "TIMEOUT", "close");
+  }
+
+  @Test
+  void aReportThatThrowsLosesNoSlot() {
+    meanwhile =
+        () -> {
+          lease.release(Outcome.ignored());
+          throw new OutOfMemoryError("in a callback");
+        };
+    assertThatThrownBy(() -> lease.report(Outcome.success())).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(heard).containsExactly("close");
   }
 
   /** Notes what it is told, once whatever happens meanwhile has happened. */
