@@ -33,12 +33,12 @@ public final class MaglevPlacement {
   private static final Hasher64 SKIPS = Hashing.xxh64(1);
 
   private final int[] table;
-  // About 2^64 / size: multiplying by it replaces the division on each look-up.
-  private final long reciprocal;
+  // Of the table's size.
+  private final Remainder remainder;
 
   private MaglevPlacement(int[] table) {
     this.table = table;
-    this.reciprocal = Long.divideUnsigned(-1L, table.length);
+    this.remainder = new Remainder(table.length);
   }
 
   /**
@@ -125,14 +125,7 @@ public final class MaglevPlacement {
    * @return the member's index
    */
   public int index(long hash, int attempt) {
-    return table[slot(hash ^ -(long) attempt)];
-  }
-
-  /** The unsigned remainder, by multiplication: the quotient is right or one too small. */
-  private int slot(long hash) {
-    long quotient = Math.multiplyHigh(hash, reciprocal) + ((hash >> 63) & reciprocal);
-    int slot = (int) (hash - quotient * table.length);
-    return slot < table.length ? slot : slot - table.length;
+    return table[(int) remainder.of(hash ^ -(long) attempt)];
   }
 
   /** The table while it is being filled: members take turns, each its next free slot. */

@@ -19,13 +19,17 @@ public final class ModuloPlacement {
   public static final long MOST_WEIGHT = 1L << 53;
 
   private final int size;
-  private final long total;
+  // Of the sum of the weights.
+  private final Remainder remainder;
+  // What each member weighs, if all weigh the same.
+  private final long width;
   // Where each member's share ends; null when all weights are equal.
   private final long @Nullable [] ends;
 
   private ModuloPlacement(int size, long total, long @Nullable [] ends) {
     this.size = size;
-    this.total = total;
+    this.remainder = new Remainder(total);
+    this.width = total / size;
     this.ends = ends;
   }
 
@@ -55,10 +59,10 @@ public final class ModuloPlacement {
    * @return the member's index, different for each attempt, or −1 when all have had their turn
    */
   public int index(long hash, int attempt) {
-    long rest = Long.remainderUnsigned(hash, total);
+    long rest = remainder.of(hash);
     int index;
     if (ends == null) {
-      index = (int) (rest / (total / size));
+      index = (int) (width == 1 ? rest : rest / width);
     } else {
       int found = Arrays.binarySearch(ends, rest);
       index = found < 0 ? -found - 1 : found + 1;
