@@ -11,6 +11,7 @@ import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
+import org.openjdk.jcstress.infra.results.III_Result;
 
 /** Pairs of calls that race on one lease; results are successes, failures, ignored, in flight. */
 final class LeaseRaces {
@@ -204,6 +205,68 @@ final class LeaseRaces {
     @Arbiter
     public void show(IIII_Result r) {
       one.show(r);
+    }
+  }
+
+  @JCStressTest
+  @org.openjdk.jcstress.annotations.Outcome(
+      id = {"0, 0, 1", "0, 1, 1", "1, 1, 1"},
+      expect = Expect.ACCEPTABLE,
+      desc = "Never fewer than before, never one too many, and all in the end.")
+  @State
+  public static class CountSuccesses {
+    private final OneLease one = new OneLease();
+    private final SlotLease<String> other;
+
+    public CountSuccesses() {
+      one.state.acquire();
+      other = new SlotLease<>(one.state, SlotLease.UNTIMED);
+      one.lease.report(Outcome.success());
+      one.lease.close();
+    }
+
+    @Actor
+    public void fail() {
+      other.report(Outcome.failure());
+      other.close();
+    }
+
+    @Actor
+    public void read(III_Result r) {
+      r.r1 = (int) one.state.successes();
+      r.r2 = (int) one.state.successes();
+    }
+
+    @Arbiter
+    public void show(III_Result r) {
+      r.r3 = (int) one.state.successes();
+    }
+  }
+
+  @JCStressTest
+  @org.openjdk.jcstress.annotations.Outcome(
+      id = {"0, 0, 1", "0, 1, 1", "1, 1, 1"},
+      expect = Expect.ACCEPTABLE,
+      desc = "A lease that is closed before it is reported counts once, and only as a success.")
+  @State
+  public static class CountALateSuccess {
+    private final OneLease one = new OneLease();
+
+    @Actor
+    public void closeAndReport() {
+      one.lease.close();
+      one.lease.report(Outcome.success());
+    }
+
+    @Actor
+    public void read(III_Result r) {
+      r.r1 = (int) one.state.successes();
+      r.r2 = (int) one.state.successes();
+    }
+
+    @Arbiter
+    public void show(III_Result r) {
+      r.r3 = (int) one.state.successes();
     }
   }
 }

@@ -251,8 +251,8 @@ public interface Balancer<T> extends AutoCloseable {
   void removeListener(BalancerListener listener);
 
   /**
-   * Lets one more observer hear of every lease. It is held until it is removed, or as long as the
-   * balancer.
+   * Lets one more observer hear of every lease that is selected from now on. It is held until it is
+   * removed, or as long as the balancer.
    *
    * @param observer called on the path of requests; must not block
    */

@@ -113,7 +113,7 @@ final class CandidateSet<T> implements Candidates {
       return refused(state, RefusalReason.HELD_BACK);
     }
     Gate gate = gates == null ? null : gates[index];
-    long now = ticker.nanoTime();
+    long now = isTimed(state, gate) ? ticker.nanoTime() : SlotLease.UNTIMED;
     SlotLease<T> lease;
     if (gate == null) {
       state.acquire();
@@ -130,6 +130,13 @@ final class CandidateSet<T> implements Candidates {
     }
     ledger.opened(lease, state);
     return lease;
+  }
+
+  private boolean isTimed(EndpointState<T> state, @Nullable Gate gate) {
+    return state.isTimed()
+        || ledger.isObserved()
+        || (gate != null && gate.isTimed())
+        || notes != null;
   }
 
   /** Takes a slot on a member that is no candidate, for a request that has its session there. */

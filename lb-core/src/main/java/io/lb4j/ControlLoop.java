@@ -106,6 +106,10 @@ final class ControlLoop<T> {
     scheduleTick();
   }
 
+  Publication<T> publication() {
+    return publication;
+  }
+
   PickTable<T> table() {
     return publication.table();
   }

@@ -36,6 +36,8 @@ final class DefaultBalancer<T> implements Balancer<T> {
 
   private final Settings settings;
   private final ControlLoop<T> control;
+  // Of the control loop's parts, so that selections take the shortest way to the table.
+  private final Publication<T> publication;
   private final RetryBudget retryBudget;
   private final @Nullable Tracer<T> tracer;
   private final @Nullable Admission admission;
@@ -54,6 +56,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
       @Nullable SourceFeed<T> feed) {
     this.settings = settings;
     this.control = control;
+    this.publication = control.publication();
     this.retryBudget = retryBudget;
     this.feed = feed;
     this.admission = Admission.of(settings, control.ledger().throttle());
@@ -80,7 +83,7 @@ final class DefaultBalancer<T> implements Balancer<T> {
     if (keys != null) {
       keys.look(context);
     }
-    PickTable<T> table = control.table();
+    PickTable<T> table = publication.table();
     Subsets<T> subsets = table.subsets();
     return subsets == null || context.required().isEmpty()
         ? selectFrom(table, context)

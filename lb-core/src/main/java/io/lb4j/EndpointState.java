@@ -29,6 +29,9 @@ final class EndpointState<T> extends SlotTally {
 
   private static final int MAX_HISTORY = 16;
 
+  /** Whose callback it is, in the log. */
+  private static final String CELL = "the policy's load cell";
+
   private static final VarHandle REJECTIONS;
 
   static {
@@ -43,6 +46,7 @@ final class EndpointState<T> extends SlotTally {
   private final LeaseLedger ledger;
   private final @Nullable LoadCell cell;
   private final @Nullable LatencyTally latencies;
+  private final boolean timed;
 
   // Written once, before the state is in any table.
   private @Nullable Permits permits;
@@ -87,6 +91,7 @@ final class EndpointState<T> extends SlotTally {
     this.cell = cell;
     this.ledger = ledger;
     this.latencies = ledger.measuresLatency() ? new LatencyTally() : null;
+    this.timed = ledger.timesLeases() || (cell != null && needsLatency(cell));
   }
 
   LeaseLedger ledger() {
@@ -134,6 +139,12 @@ final class EndpointState<T> extends SlotTally {
     return adapting == null ? configured : Math.min(configured, adapting.limit());
   }
 
+  /** Whether the endpoint's leases have to know when they were selected, observed or not. */
+  boolean isTimed() {
+    // An answer that says nothing takes back what the server said, if it was asked later.
+    return timed || serverWord != null;
+  }
+
   // Slots, by callers.
 
   /** Takes back an acquisition that led to nothing. */
@@ -144,7 +155,10 @@ final class EndpointState<T> extends SlotTally {
     }
   }
 
-  void release(SlotLease<T> lease) {
+  void release(SlotLease<T> lease, boolean succeeded) {
+    if (!succeeded) {
+      countOtherEnd();
+    }
     release();
     ledger.released(lease, this);
   }
@@ -166,15 +180,48 @@ final class EndpointState<T> extends SlotTally {
       throttle.learn(outcome.kind(), nowNanos);
     }
     if (cell != null) {
-      try {
-        cell.learn(outcome, Math.max(0, latencyNanos), nowNanos);
-      } catch (Throwable e) {
-        ledger.callbackFailed("the policy's load cell", e);
-      }
-      // What a success has changed can wait for the close, which mostly follows at once.
-      if (outcome.isFailure()) {
-        ledger.changed(this);
-      }
+      teach(cell, outcome, Math.max(0, latencyNanos), nowNanos);
+    }
+  }
+
+  /** Learns from an attempt of which nobody wanted to know how long it takes. */
+  void learnUntimed(Outcome outcome) {
+    if (outcome.serverState() != null) {
+      long now = ledger.controlNanos(ledger.nanoTime());
+      hear(outcome, now, now);
+    }
+    if (cell != null && learnsFrom(cell, outcome)) {
+      teach(cell, outcome, 0, ledger.nanoTime());
+    }
+  }
+
+  private boolean needsLatency(LoadCell pupil) {
+    try {
+      return pupil.needsLatency();
+    } catch (Throwable e) {
+      ledger.callbackFailed(CELL, e);
+      return true;
+    }
+  }
+
+  private boolean learnsFrom(LoadCell pupil, Outcome outcome) {
+    try {
+      return pupil.learnsFrom(outcome);
+    } catch (Throwable e) {
+      ledger.callbackFailed(CELL, e);
+      return true;
+    }
+  }
+
+  private void teach(LoadCell pupil, Outcome outcome, long latencyNanos, long nowNanos) {
+    try {
+      pupil.learn(outcome, latencyNanos, nowNanos);
+    } catch (Throwable e) {
+      ledger.callbackFailed(CELL, e);
+    }
+    // What a success has changed can wait for the close, which mostly follows at once.
+    if (outcome.isFailure()) {
+      ledger.changed(this);
     }
   }
 
@@ -447,7 +494,7 @@ final class EndpointState<T> extends SlotTally {
       try {
         cell.forget();
       } catch (Throwable e) {
-        ledger.callbackFailed("the policy's load cell", e);
+        ledger.callbackFailed(CELL, e);
       }
     }
   }

@@ -31,6 +31,11 @@ final class Gate {
     this.permits = permits;
   }
 
+  /** Whether it needs to know when a lease is selected, or how long it takes. */
+  boolean isTimed() {
+    return rate != null || adapting != null || permits != null;
+  }
+
   /** Tells why a pick goes on to the next choice. Shares hold back picks, never the last resort. */
   @Nullable RefusalReason holdsBack(long tickNanos, boolean lastResort) {
     if (lastResort) {
@@ -42,7 +47,12 @@ final class Gate {
     return reserve != null && !reserve.admits(reserveShare) ? RefusalReason.RESERVE : null;
   }
 
-  /** Leases the endpoint if it has room and its breaker permits it. */
+  /**
+   * Leases the endpoint if it has room and its breaker permits it.
+   *
+   * @param nowNanos may be {@link SlotLease#UNTIMED} if this gate is not {@linkplain #isTimed
+   *     timed}
+   */
   <T> @Nullable SlotLease<T> lease(EndpointState<T> state, long nowNanos, long tickNanos) {
     return Permits.lease(state, permits, limit(), nowNanos, tickNanos);
   }

@@ -48,8 +48,9 @@ final class LeaseLedger {
   // follows their changes.
   private volatile @Nullable CandidateSet<?> followed;
 
-  // Every report looks whether it is empty, which is one volatile read.
   private final CopyOnWriteArrayList<LeaseObserver> observers = new CopyOnWriteArrayList<>();
+  // Whether there are any, for every selection and report; written under the lock of add, remove.
+  private volatile boolean observed;
 
   private final ConcurrentLinkedQueue<SlotLease<?>> closedUnreported =
       new ConcurrentLinkedQueue<>();
@@ -106,6 +107,11 @@ final class LeaseLedger {
     return measuresLatency;
   }
 
+  /** Whether every lease has to know when it was selected, whatever the policy wants. */
+  boolean timesLeases() {
+    return measuresLatency || throttle != null || open != null;
+  }
+
   void reconsider(EndpointState<?> state) {
     reconsider.accept(state);
   }
@@ -150,17 +156,19 @@ final class LeaseLedger {
     return inFlight == null ? 0 : inFlight.intValue();
   }
 
-  void add(LeaseObserver observer) {
+  synchronized void add(LeaseObserver observer) {
     observers.add(observer);
+    observed = true;
   }
 
-  void remove(LeaseObserver observer) {
+  synchronized void remove(LeaseObserver observer) {
     observers.removeIf(one -> one == observer);
+    observed = !observers.isEmpty();
   }
 
   /** Whether anyone wants to hear of {@link #observed}. */
   boolean isObserved() {
-    return !observers.isEmpty();
+    return observed;
   }
 
   void observed(Endpoint<?> endpoint, AttemptKind attempt, Outcome outcome, long latencyNanos) {

@@ -22,7 +22,7 @@ import java.util.Objects;
  * </pre>
  *
  * <p>The bits above the phase never change: they tell metrics whether the attempt is a call's
- * first. A success is counted for health on entering ENDED, everything else on entering JUDGED or
+ * first. A success counts for health on entering ENDED, everything else on entering JUDGED or
  * ENDED. The slot is released on leaving the upper row.
  */
 sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
@@ -37,6 +37,12 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
   // Above the phase, what kind of attempt the lease is for, unless it is a call's first.
   private static final int RETRY = 8;
   private static final int HEDGE = 16;
+
+  /**
+   * In place of the time of selection, if nobody wants to know how long attempts take: reading the
+   * clock twice costs more than everything else that a lease does.
+   */
+  static final long UNTIMED = Long.MIN_VALUE;
 
   private static final VarHandle PHASE;
 
@@ -95,6 +101,9 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
         }
         case UNREPORTED -> {
           if (move(seen, ENDED)) {
+            if (outcome.isSuccess()) {
+              state.countLateSuccess();
+            }
             learn(outcome);
             judge(outcome);
             return;
@@ -115,7 +124,7 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
       switch (seen & PHASES) {
         case OPEN -> {
           if (move(seen, UNREPORTED)) {
-            state.release(this);
+            state.release(this, false);
             state.ledger().closedWithoutReport(this);
             return;
           }
@@ -125,14 +134,14 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
             try {
               judge(Outcome.success());
             } finally {
-              state.release(this);
+              state.release(this, true);
             }
             return;
           }
         }
         case JUDGED -> {
           if (move(seen, ENDED)) {
-            state.release(this);
+            state.release(this, false);
             return;
           }
         }
@@ -187,7 +196,11 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
   }
 
   private void learn(Outcome outcome) {
-    learn(outcome, nanoTime());
+    if (selectedAtNanos == UNTIMED) {
+      state.learnUntimed(outcome);
+    } else {
+      learn(outcome, nanoTime());
+    }
   }
 
   // What a transition demands besides the slot. Each lease is judged or unreported, once.

@@ -45,6 +45,12 @@ abstract sealed class SlotTally extends OutcomeTally permits EndpointState {
   // Made with the first selection that fails because the endpoint is full; of two either will do.
   private volatile @Nullable FreedSlots freedSlots;
 
+  @Override
+  final long ends() {
+    long seen = slots;
+    return (seen >>> IN_FLIGHT_BITS) - (seen & IN_FLIGHT_MASK);
+  }
+
   final int inFlight() {
     return (int) (slots & IN_FLIGHT_MASK);
   }
@@ -84,8 +90,7 @@ abstract sealed class SlotTally extends OutcomeTally permits EndpointState {
       freed = new FreedSlots();
       freedSlots = freed;
     }
-    long seen = slots;
-    return freed.perSecond(nowNanos, (seen >>> IN_FLIGHT_BITS) - (seen & IN_FLIGHT_MASK));
+    return freed.perSecond(nowNanos, ends());
   }
 
   final void countProbe() {

@@ -110,6 +110,16 @@ final class LeaseContractTest {
   }
 
   @Test
+  void soDoesASuccess() {
+    Lease<String> lease = lease();
+    lease.close();
+    assertThat(counts().total()).isZero();
+    lease.report(Outcome.success());
+    fleet.pass(TICK.multipliedBy(3));
+    assertThat(counts()).isEqualTo(new OutcomeCounts(1, 0, 0, 0, 0, 0, 0));
+  }
+
+  @Test
   void aLeaseWithoutAReportCountsAsUnreportedAfterATick() {
     lease().close();
     assertThat(fleet.balancer.snapshot().unreportedLeases()).isZero();

@@ -31,6 +31,7 @@ public final class SelectionContext {
   private final Map<String, String> required;
   private final List<String> regions;
   private final AttemptKind attempt;
+  private final boolean allowsAll;
   // Made when first asked for; two threads may both make it, and either will do.
   private @Nullable SelectionContext unrequiring;
 
@@ -51,6 +52,7 @@ public final class SelectionContext {
     this.required = required;
     this.regions = regions;
     this.attempt = attempt;
+    this.allowsAll = avoided.length == 0 && required.isEmpty();
   }
 
   /**
@@ -295,7 +297,7 @@ public final class SelectionContext {
    * @return true if the context neither avoids an endpoint nor demands a label
    */
   public boolean allowsAll() {
-    return avoided.length == 0 && required.isEmpty();
+    return allowsAll;
   }
 
   /**

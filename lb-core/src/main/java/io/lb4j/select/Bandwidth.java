@@ -66,6 +66,11 @@ final class Bandwidth implements LoadMetric {
     }
 
     @Override
+    public boolean needsLatency() {
+      return false;
+    }
+
+    @Override
     public void learn(Outcome outcome, long latencyNanos, long nowNanos) {
       failures.learn(outcome, latencyNanos, nowNanos);
       double decay = Decay.over(nowNanos - (long) LEARNED_AT.getOpaque(this));

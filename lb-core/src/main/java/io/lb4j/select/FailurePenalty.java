@@ -44,10 +44,19 @@ final class FailurePenalty implements LoadCell {
   }
 
   @Override
+  public boolean needsLatency() {
+    return false;
+  }
+
+  @Override
+  public boolean learnsFrom(Outcome outcome) {
+    return outcome.isFailure() || (outcome.isSuccess() && rate() != SuccessRate.PERFECT);
+  }
+
+  @Override
   public void learn(Outcome outcome, long latencyNanos, long nowNanos) {
-    boolean success = outcome.isSuccess();
-    if (outcome.isFailure() || (success && rate() != SuccessRate.PERFECT)) {
-      double next = SuccessRate.afterAttempt(rateAt(nowNanos), success);
+    if (learnsFrom(outcome)) {
+      double next = SuccessRate.afterAttempt(rateAt(nowNanos), outcome.isSuccess());
       LEARNED_AT.setOpaque(this, nowNanos);
       RATE.setOpaque(this, next);
     }

@@ -17,10 +17,33 @@ public interface LoadCell {
    *
    * @param outcome how it went; an unreported lease arrives as {@link Outcome#ignored()}
    * @param latencyNanos from selection to report, not negative. A lower bound unless the outcome is
-   *     a success
+   *     a success; may be 0 if the cell does not {@linkplain #needsLatency need} it
    * @param nowNanos the ticker's reading at the report
    */
   void learn(Outcome outcome, long latencyNanos, long nowNanos);
+
+  /**
+   * Tells whether it learns from latencies. If no cell, judge or observer does, the balancer does
+   * not measure them, which spares every call two readings of the clock. Asked once per endpoint;
+   * what throws needs them.
+   *
+   * @return true unless the cell never looks at {@code latencyNanos}
+   */
+  default boolean needsLatency() {
+    return true;
+  }
+
+  /**
+   * Tells whether there is anything to learn from an attempt that was not timed; if not, {@link
+   * #learn} may not be called and the clock not be read for it. Asked at every such report, before
+   * {@code learn}.
+   *
+   * @param outcome how the attempt went
+   * @return false if {@code learn} would change nothing
+   */
+  default boolean learnsFrom(Outcome outcome) {
+    return true;
+  }
 
   /**
    * Drops what was learned. Called when the endpoint has come back from an ejection: what it was

@@ -147,6 +147,16 @@ final class PinUntilError implements SelectionPolicy {
     }
 
     @Override
+    public boolean needsLatency() {
+      return false;
+    }
+
+    @Override
+    public boolean learnsFrom(Outcome outcome) {
+      return outcome.isFailure();
+    }
+
+    @Override
     public void learn(Outcome outcome, long latencyNanos, long nowNanos) {
       if (outcome.isFailure()) {
         FAILURES.getAndAdd(this, 1);

@@ -53,14 +53,27 @@ final class ReportedWeight implements LoadCell {
   }
 
   @Override
+  public boolean needsLatency() {
+    return false;
+  }
+
+  @Override
+  public boolean learnsFrom(Outcome outcome) {
+    return outcome.loadReport() != null || changesTrust(outcome);
+  }
+
+  private boolean changesTrust(Outcome outcome) {
+    return outcome.isFailure() || (outcome.isSuccess() && successRate() != SuccessRate.PERFECT);
+  }
+
+  @Override
   public void learn(Outcome outcome, long latencyNanos, long nowNanos) {
     LoadReport report = outcome.loadReport();
     if (report != null) {
       learn(report, nowNanos);
     }
-    boolean success = outcome.isSuccess();
-    if (outcome.isFailure() || (success && successRate() != SuccessRate.PERFECT)) {
-      double next = SuccessRate.afterAttempt(successRateAt(nowNanos), success);
+    if (changesTrust(outcome)) {
+      double next = SuccessRate.afterAttempt(successRateAt(nowNanos), outcome.isSuccess());
       JUDGED_AT.setOpaque(this, nowNanos);
       RATE.setOpaque(this, next);
     }
