@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
       "  -p policy=NAME,…      policies, as their factory methods are named;",
       "                        peakEwma:weighted is one with weights",
       "  -p n=N,…              numbers of endpoints, for select",
+      "  -p observed=true      with somebody who wants to know latencies, as metrics do",
       "  -t N                  threads, for select; 1 and 2 unless given",
       "  -f, -wi, -w, -i, -r   forks, warm-up iterations and their time, iterations",
       "                        and their time",
@@ -53,7 +54,7 @@ final class Report implements Callable<Integer> {
 
   @Override
   public Integer call() throws RunnerException {
-    JmhOptions options = table.jmh(jmhArguments, "policy", "n");
+    JmhOptions options = table.jmh(jmhArguments, "policy", "n", "observed");
     List<String> tables = tables(options);
     TableOutput out = table.output();
     out.machine();

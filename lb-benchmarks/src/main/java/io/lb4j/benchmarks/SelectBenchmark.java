@@ -33,7 +33,9 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 4, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(3)
+@Fork(
+    value = 3,
+    jvmArgsAppend = {SteadyHeap.MIN, SteadyHeap.MAX, SteadyHeap.YOUNG, SteadyHeap.TOUCHED})
 public class SelectBenchmark {
 
   /** The library. */
@@ -73,6 +75,9 @@ public class SelectBenchmark {
     @Param("peakEwma")
     String policy = "";
 
+    @Param("false")
+    boolean observed;
+
     Workload workload() {
       return Workload.of(policy, n);
     }
@@ -104,6 +109,9 @@ public class SelectBenchmark {
       balancer = workload.balancer();
       contexts = workload.contexts();
       outcome = workload.outcome();
+      if (measured.observed) {
+        balancer.addObserver((endpoint, attempt, how, latencyNanos) -> {});
+      }
     }
 
     @TearDown(Level.Trial)
@@ -125,6 +133,9 @@ public class SelectBenchmark {
       Workload workload = measured.workload();
       floor = workload.floor();
       keys = workload.keys();
+      if (measured.observed) {
+        floor.observe();
+      }
     }
   }
 }

@@ -14,10 +14,12 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 final class SelectTable {
 
   private static final List<String> SIZES = List.of("3", "10", "100", "1000", "10000");
+  private static final String OBSERVED = "observed";
   private static final List<Integer> THREADS = List.of(1, 2);
 
   private final Collection<String> policies;
   private final Collection<String> sizes;
+  private final Collection<String> observed;
   private final List<Integer> threads;
   private final Forks forks;
   private final PrintStream progress;
@@ -31,6 +33,7 @@ final class SelectTable {
   SelectTable(CommandLineOptions options, PrintStream progress) {
     this.policies = options.getParameter("policy").orElse(Policies.NAMES);
     this.sizes = options.getParameter("n").orElse(SIZES);
+    this.observed = options.getParameter(OBSERVED).orElse(List.of("false"));
     this.threads = options.getThreads().hasValue() ? List.of(options.getThreads().get()) : THREADS;
     this.forks = new Forks(options);
     this.progress = progress;
@@ -38,22 +41,28 @@ final class SelectTable {
 
   /** Measures the rows, and hands each on as soon as it is known. */
   void measure(Consumer<SelectRow> rows) throws RunnerException {
-    int count = threads.size() * policies.size() * sizes.size();
+    int count = observed.size() * threads.size() * policies.size() * sizes.size();
     int number = 0;
-    for (int t : threads) {
-      for (String policy : policies) {
-        for (String n : sizes) {
-          progress.printf("%d of %d: %s, n = %s, threads: %d%n", ++number, count, policy, n, t);
-          rows.accept(row(policy, t, n));
+    for (String by : observed) {
+      for (int t : threads) {
+        for (String policy : policies) {
+          for (String n : sizes) {
+            progress.printf("%d of %d: %s, n = %s, threads: %d%n", ++number, count, policy, n, t);
+            rows.accept(row(policy, Boolean.parseBoolean(by), t, n));
+          }
         }
       }
     }
   }
 
-  private SelectRow row(String policy, int t, String n) throws RunnerException {
+  private SelectRow row(String policy, boolean isObserved, int t, String n) throws RunnerException {
     List<Sample> sides =
         forks.alternate(
-            t, Map.of("policy", policy, "n", n), "SelectBenchmark.lb4j", "SelectBenchmark.floor");
-    return new SelectRow(policy, t, Integer.parseInt(n), sides.get(0), sides.get(1));
+            t,
+            Map.of("policy", policy, "n", n, OBSERVED, String.valueOf(isObserved)),
+            "SelectBenchmark.lb4j",
+            "SelectBenchmark.floor");
+    String name = isObserved ? policy + ", observed" : policy;
+    return new SelectRow(name, t, Integer.parseInt(n), sides.get(0), sides.get(1));
   }
 }

@@ -31,6 +31,11 @@ final class BandwidthLoads implements PackedLoads {
   }
 
   @Override
+  public boolean areDated() {
+    return true;
+  }
+
+  @Override
   public void learn(int index, long latencyNanos, long nowNanos) {
     rates[index] += bytes * Math.exp((nowNanos - sinceNanos) / TAU_NANOS);
     penalties.succeeded(index);

@@ -34,6 +34,11 @@ final class C3Loads implements PackedLoads {
   }
 
   @Override
+  public boolean areTimed() {
+    return true;
+  }
+
+  @Override
   public void learn(int index, long latencyNanos, long nowNanos) {
     double sample = Math.max(1, latencyNanos);
     boolean known = responseNanos[index] != 0;

@@ -7,6 +7,7 @@ public final class Floor {
 
   private final FloorHost[] hosts;
   private final Chooser chooser;
+  private boolean observed;
 
   Floor(FloorHost[] hosts, Chooser chooser) {
     this.hosts = hosts;
@@ -26,12 +27,20 @@ public final class Floor {
     return hosts;
   }
 
+  /** From now on somebody wants to know of each call how long it took. */
+  public void observe() {
+    observed = true;
+    for (FloorHost host : hosts) {
+      host.observe();
+    }
+  }
+
   /** Chooses a host and takes a slot on it. */
   public FloorLease select(FloorKey key) {
     while (true) {
       FloorHost host = hosts[chooser.pick(key)];
       if (host.acquire()) {
-        return new FloorLease(host, System.nanoTime());
+        return new FloorLease(host, observed || host.isTimed() ? System.nanoTime() : 0);
       }
     }
   }

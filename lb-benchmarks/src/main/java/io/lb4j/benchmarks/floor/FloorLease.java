@@ -41,8 +41,7 @@ public final class FloorLease {
   /** Reports a success. */
   public void report() {
     if (PHASE.compareAndSet(this, OPEN, REPORTED)) {
-      long now = System.nanoTime();
-      host.learn(now - selectedAtNanos, now);
+      host.reported(selectedAtNanos);
     }
   }
 

@@ -61,6 +61,16 @@ final class PackedHosts {
     }
 
     @Override
+    boolean isTimed() {
+      return loads.areTimed();
+    }
+
+    @Override
+    boolean isDated() {
+      return loads.areDated();
+    }
+
+    @Override
     void learn(long latencyNanos, long nowNanos) {
       loads.learn(index, latencyNanos, nowNanos);
     }

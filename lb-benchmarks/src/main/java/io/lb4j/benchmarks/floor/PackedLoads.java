@@ -5,6 +5,16 @@ interface PackedLoads {
 
   double load(int index);
 
+  /** Whether they go by latency. */
+  default boolean areTimed() {
+    return false;
+  }
+
+  /** Whether they go by when reports come. */
+  default boolean areDated() {
+    return false;
+  }
+
   /** Takes note of a success. */
   void learn(int index, long latencyNanos, long nowNanos);
 }

@@ -29,6 +29,11 @@ final class PeakEwmaHost extends LoadedHost {
   }
 
   @Override
+  boolean isTimed() {
+    return true;
+  }
+
+  @Override
   void learn(long sampleNanos, long nowNanos) {
     double latency = sampleNanos;
     if (answered && latency < latencyNanos) {

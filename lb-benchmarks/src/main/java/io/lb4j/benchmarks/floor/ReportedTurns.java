@@ -56,6 +56,11 @@ final class ReportedTurns implements Chooser {
     }
 
     @Override
+    boolean isDated() {
+      return true;
+    }
+
+    @Override
     void learn(long latencyNanos, long nowNanos) {
       double reported = reportedPerSecond / reportedUtilization;
       if (reportedUtilization > 0 && reported > 0 && reported <= Double.MAX_VALUE) {

@@ -31,6 +31,11 @@ final class ResponseTimeLoads implements PackedLoads {
   }
 
   @Override
+  public boolean areTimed() {
+    return true;
+  }
+
+  @Override
   public void learn(int index, long latencyNanos, long nowNanos) {
     double sample = Math.max(1, latencyNanos);
     double before = averageNanos[index];

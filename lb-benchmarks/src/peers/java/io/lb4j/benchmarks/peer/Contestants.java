@@ -4,6 +4,7 @@ import com.linecorp.armeria.client.endpoint.EndpointSelectionStrategy;
 import com.netflix.loadbalancer.RandomRule;
 import com.netflix.loadbalancer.RoundRobinRule;
 import com.twitter.finagle.loadbalancer.Balancers$;
+import io.lb4j.select.LoadCell;
 import io.lb4j.select.SelectionPolicies;
 import io.lb4j.select.SelectionPolicy;
 import io.servicetalk.loadbalancer.LoadBalancingPolicies;
@@ -37,6 +38,7 @@ public final class Contestants {
   private static final Set<Duty> ALL_BUT_HEALTH = EnumSet.of(Duty.IN_FLIGHT, Duty.LATENCY);
   private static final Set<Duty> ALL_BUT_COUNT = EnumSet.of(Duty.LATENCY, Duty.HEALTH);
   private static final Set<Duty> HEALTH = EnumSet.of(Duty.HEALTH);
+  private static final Set<Duty> LATENCY = EnumSet.of(Duty.LATENCY);
   private static final Set<Duty> NOTHING = EnumSet.noneOf(Duty.class);
 
   private final List<Contestant> all = new ArrayList<>();
@@ -322,8 +324,14 @@ public final class Contestants {
         kind,
         "lb4j",
         "select + report + close",
-        NOTHING,
+        leftOutWith(policy.get()),
         n -> new Lb4jCall(policy.get(), weighted, n));
+  }
+
+  /** Without metrics, our calls are timed only if the policy goes by latency. */
+  private static Set<Duty> leftOutWith(SelectionPolicy policy) {
+    LoadCell cell = policy.newCell();
+    return cell != null && cell.needsLatency() ? NOTHING : LATENCY;
   }
 
   private void add(

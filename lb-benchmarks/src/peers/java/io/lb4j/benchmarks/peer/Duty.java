@@ -1,6 +1,9 @@
 package io.lb4j.benchmarks.peer;
 
-/** What a load balancer may do for a request beyond choosing; lb4j's whole call does all of it. */
+/**
+ * What a load balancer may do for a request beyond choosing; lb4j's whole call does all of it, or
+ * all but the latency where nobody wants to know.
+ */
 public enum Duty {
   /** Counts requests in flight by endpoint. */
   IN_FLIGHT("in-flight"),
