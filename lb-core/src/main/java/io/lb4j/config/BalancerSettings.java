@@ -117,9 +117,13 @@ public final class BalancerSettings {
               key, "unknown; keys begin with lb.defaults. or lb.clients.<name>., in lower case"));
       return;
     }
-    clients
-        .computeIfAbsent(key.substring(begin, end), any -> new LinkedHashMap<>())
-        .put(key.substring(rest), entry);
+    Entry twin =
+        clients
+            .computeIfAbsent(key.substring(begin, end), any -> new LinkedHashMap<>())
+            .putIfAbsent(key.substring(rest), entry);
+    if (twin != null) {
+      problems.add(new Problem(key, "is set as " + twin.key() + " too; write one of the two"));
+    }
   }
 
   private void check(List<Problem> problems) {

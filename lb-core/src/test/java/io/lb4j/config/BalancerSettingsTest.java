@@ -107,6 +107,21 @@ final class BalancerSettingsTest {
   }
 
   @Test
+  void whatIsSetInBothWaysIsRefused() {
+    assertThat(
+            problems(
+                "lb.clients[orders].policy",
+                "random",
+                "lb.clients.orders.policy",
+                "maglev",
+                A,
+                "http://a:1"))
+        .containsExactly(
+            "lb.clients[orders].policy: is set as lb.clients.orders.policy too; write one of the"
+                + " two");
+  }
+
+  @Test
   void propertiesWillDoToo() {
     Properties properties = new Properties();
     properties.setProperty(A, "http://a:1");

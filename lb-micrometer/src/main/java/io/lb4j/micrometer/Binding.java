@@ -43,9 +43,8 @@ final class Binding implements BalancerListener, AutoCloseable {
       return null;
     }
     Tags tags = Tags.of(options.tags()).and("lb.name", now.name(), "policy", now.policy());
-    CurrentBindings.endAt(registry, tags);
-    Binding binding = new Binding(balancer, options, registry, tags);
-    CurrentBindings.begin(registry, tags, binding);
+    Binding binding =
+        CurrentBindings.begin(registry, tags, () -> new Binding(balancer, options, registry, tags));
     SnapshotMeters.register(binding.meters, binding.latest);
     balancer.addListener(binding);
     balancer.addObserver(binding.attempts);

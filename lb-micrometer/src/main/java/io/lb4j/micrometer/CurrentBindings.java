@@ -6,7 +6,7 @@ import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * Which binding shows the meters of a name in a registry: the last that began. A registry gives two
@@ -22,26 +22,22 @@ final class CurrentBindings {
 
   private CurrentBindings() {}
 
-  /** Ends what has shown these tags so far. */
-  static void endAt(MeterRegistry registry, Tags tags) {
-    Binding ended = find(registry, tags);
-    if (ended != null) {
-      ended.close();
-    }
-  }
-
-  private static @Nullable Binding find(MeterRegistry registry, Tags tags) {
+  /**
+   * Ends what has shown these tags so far, and begins another. One at a time, and with the meters
+   * made meanwhile, or two that begin at once would both go on.
+   */
+  static Binding begin(MeterRegistry registry, Tags tags, Supplier<Binding> next) {
     synchronized (CURRENT) {
       WeakReference<Binding> current = CURRENT.getOrDefault(registry, Map.of()).get(tags);
-      return current == null ? null : current.get();
-    }
-  }
-
-  static void begin(MeterRegistry registry, Tags tags, Binding binding) {
-    synchronized (CURRENT) {
+      Binding ended = current == null ? null : current.get();
+      if (ended != null) {
+        ended.close();
+      }
+      Binding begun = next.get();
       CURRENT
           .computeIfAbsent(registry, any -> new HashMap<>())
-          .put(tags, new WeakReference<>(binding));
+          .put(tags, new WeakReference<>(begun));
+      return begun;
     }
   }
 

@@ -324,6 +324,32 @@ final class BalancerMetricsTest {
   }
 
   @Test
+  void ofTwoThatBeginAtOnceOneIsShownAndStays() throws InterruptedException {
+    Fleet next = new Fleet(5);
+    BalancerMetrics first = BalancerMetrics.of(fleet.balancer);
+    Thread second = new Thread(() -> BalancerMetrics.of(next.balancer).bindTo(registry));
+    AtomicReference<Thread> overtaking = new AtomicReference<>(second);
+    registry
+        .config()
+        .onMeterAdded(
+            meter -> {
+              Thread other = overtaking.getAndSet(null);
+              if (other != null) {
+                other.start();
+                while (other.getState() != Thread.State.BLOCKED && other.isAlive()) {
+                  Thread.onSpinWait();
+                }
+              }
+            });
+
+    first.bindTo(registry);
+    second.join();
+    first.close();
+
+    assertThat(gauge("lb.endpoints.serving")).isEqualTo(5);
+  }
+
+  @Test
   void tagsTellBalancersOfOneNameApart() {
     Fleet next = new Fleet(5);
     BalancerMetrics.of(fleet.balancer, MetricsOptions.defaults().withTags(Tag.of("unit", "a")))

@@ -2,9 +2,11 @@ package io.lb4j.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lb4j.endpoint.Endpoint;
 import io.lb4j.request.Outcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,20 @@ final class EndpointTagTest {
 
     assertThat(requests())
         .containsExactlyInAnyOrderEntriesOf(Map.of("e0", 2L, "e1", 1L, "other", 2L));
+  }
+
+  @Test
+  void oneThatIsCalledOtherIsOneOfThem() {
+    List<Endpoint<String>> odd =
+        List.of(Endpoint.of("e0", "0"), Endpoint.of("e1", "1"), Endpoint.of("other", "2"));
+    fleet.balancer.update(odd);
+    BalancerMetrics.of(fleet.balancer, MetricsOptions.defaults().withEndpoints(1)).bindTo(registry);
+    fleet.callOn("other", Outcome.success());
+    callEach(0, 2);
+    fleet.balancer.update(odd.subList(0, 2));
+    fleet.pass(Duration.ofMillis(1));
+
+    assertThat(requests()).containsExactlyInAnyOrderEntriesOf(Map.of("e0", 1L, "other", 2L));
   }
 
   @Test
