@@ -380,7 +380,7 @@ public final class BalancerBuilder<T> {
 
   /**
    * Takes back leases that are held for too long, by callers that forget to close them. Costs an
-   * entry in a concurrent set per open lease, so it is off unless set.
+   * entry in a concurrent set per open lease, and a reading of the clock, so it is off unless set.
    *
    * @param limit longer than the longest request and stream; positive
    * @return this

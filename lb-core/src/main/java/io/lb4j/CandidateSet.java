@@ -134,7 +134,7 @@ final class CandidateSet<T> implements Candidates {
 
   private boolean isTimed(EndpointState<T> state, @Nullable Gate gate) {
     return state.isTimed()
-        || ledger.isObserved()
+        || ledger.hasObservers()
         || (gate != null && gate.isTimed())
         || notes != null;
   }

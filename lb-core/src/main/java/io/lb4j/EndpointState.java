@@ -156,11 +156,15 @@ final class EndpointState<T> extends SlotTally {
   }
 
   void release(SlotLease<T> lease, boolean succeeded) {
-    if (!succeeded) {
-      countOtherEnd();
+    try {
+      if (!succeeded) {
+        // Makes the counts, if they are the first; without memory for them, the slot is given back.
+        countOtherEnd();
+      }
+    } finally {
+      release();
+      ledger.released(lease, this);
     }
-    release();
-    ledger.released(lease, this);
   }
 
   // Reports, by callers.

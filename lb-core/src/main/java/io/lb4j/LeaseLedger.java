@@ -50,7 +50,7 @@ final class LeaseLedger {
 
   private final CopyOnWriteArrayList<LeaseObserver> observers = new CopyOnWriteArrayList<>();
   // Whether there are any, for every selection and report; written under the lock of add, remove.
-  private volatile boolean observed;
+  private volatile boolean hasObservers;
 
   private final ConcurrentLinkedQueue<SlotLease<?>> closedUnreported =
       new ConcurrentLinkedQueue<>();
@@ -158,20 +158,21 @@ final class LeaseLedger {
 
   synchronized void add(LeaseObserver observer) {
     observers.add(observer);
-    observed = true;
+    hasObservers = true;
   }
 
   synchronized void remove(LeaseObserver observer) {
     observers.removeIf(one -> one == observer);
-    observed = !observers.isEmpty();
+    hasObservers = !observers.isEmpty();
   }
 
-  /** Whether anyone wants to hear of {@link #observed}. */
-  boolean isObserved() {
-    return observed;
+  /** Whether anyone wants to hear of {@link #tellObservers}. */
+  boolean hasObservers() {
+    return hasObservers;
   }
 
-  void observed(Endpoint<?> endpoint, AttemptKind attempt, Outcome outcome, long latencyNanos) {
+  void tellObservers(
+      Endpoint<?> endpoint, AttemptKind attempt, Outcome outcome, long latencyNanos) {
     for (LeaseObserver observer : observers) {
       try {
         observer.reported(endpoint, attempt, outcome, latencyNanos);

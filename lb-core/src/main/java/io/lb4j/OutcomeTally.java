@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class OutcomeTally permits SlotTally {
 
+  /** How many bits of the number of ends there are, before it runs over. */
+  static final int END_BITS = 40;
+
+  private static final int UNUSED_BITS = Long.SIZE - END_BITS;
+
   // Places in the array of counts.
   private static final int FAILURES = 0;
   private static final int TIMEOUTS = 1;
@@ -64,7 +69,7 @@ abstract sealed class OutcomeTally permits SlotTally {
   // none.
   private volatile @Nullable AtomicLongArray others;
 
-  /** Returns how many leases have ended. */
+  /** Returns how many leases have ended, in the low {@value #END_BITS} bits. */
   abstract long ends();
 
   /**
@@ -150,11 +155,13 @@ abstract sealed class OutcomeTally permits SlotTally {
     long counted = seen == null ? ends : ends - seen.get(OTHER_ENDS) + seen.get(LATE_SUCCESSES);
     while (true) {
       long most = mostSuccesses;
-      if (counted <= most) {
+      // Ends run over, so only the difference counts; enough unless nobody reads for 2^39 leases.
+      long gained = (counted - most) << UNUSED_BITS >> UNUSED_BITS;
+      if (gained <= 0) {
         return most;
       }
-      if (MOST_SUCCESSES.compareAndSet(this, most, counted)) {
-        return counted;
+      if (MOST_SUCCESSES.compareAndSet(this, most, most + gained)) {
+        return most + gained;
       }
     }
   }

@@ -40,7 +40,8 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
 
   /**
    * In place of the time of selection, if nobody wants to know how long attempts take: reading the
-   * clock twice costs more than everything else that a lease does.
+   * clock twice costs more than everything else that a lease does. A clock that shows this very
+   * value leaves one lease untimed.
    */
   static final long UNTIMED = Long.MIN_VALUE;
 
@@ -208,8 +209,8 @@ sealed class SlotLease<T> implements Lease<T> permits PermittedLease {
   void learn(Outcome outcome, long nowNanos) {
     state.learn(outcome, nowNanos - selectedAtNanos, nowNanos);
     LeaseLedger ledger = state.ledger();
-    if (ledger.isObserved()) {
-      ledger.observed(endpoint, kind(), outcome, Math.max(0, nowNanos - selectedAtNanos));
+    if (ledger.hasObservers()) {
+      ledger.tellObservers(endpoint, kind(), outcome, Math.max(0, nowNanos - selectedAtNanos));
     }
   }
 

@@ -16,7 +16,7 @@ abstract sealed class SlotTally extends OutcomeTally permits EndpointState {
   /**
    * Leases in flight live in the low bits of {@code slots}, selections ever made in the high ones.
    */
-  private static final int IN_FLIGHT_BITS = 24;
+  private static final int IN_FLIGHT_BITS = Long.SIZE - END_BITS;
 
   private static final long IN_FLIGHT_MASK = (1L << IN_FLIGHT_BITS) - 1;
   private static final long ONE_SELECTION = (1L << IN_FLIGHT_BITS) + 1;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.LatencyOutlier;
+import io.lb4j.limit.AdaptiveThrottle;
+import io.lb4j.limit.Gradient2;
 import io.lb4j.limit.RateLimit;
 import io.lb4j.request.Outcome;
 import io.lb4j.request.SelectionContext;
@@ -17,14 +19,19 @@ import io.lb4j.select.SelectionPolicy;
 import io.lb4j.testkit.FakeTicker;
 import io.lb4j.testkit.ManualScheduler;
 import io.lb4j.time.Ticker;
+import io.lb4j.zone.CapacityPolicy;
+import io.lb4j.zone.RegionPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The clock is read for those who want to know how long attempts take, and for nobody else. */
 final class UntimedLeaseTest {
@@ -138,30 +145,48 @@ final class UntimedLeaseTest {
     }
   }
 
-  @Test
-  void aRateDoes() {
-    try (Balancer<String> balancer =
-        balancer(builder -> builder.endpointRateLimit(RateLimit.perSecond(1000)))) {
-      assertThat(readings(balancer, Outcome.success())).isPositive();
-    }
+  private static Map<String, UnaryOperator<BalancerBuilder<String>>> whoNeedsThem() {
+    return Map.of(
+        "a judge of latencies",
+        b -> b.ejection(EjectionPolicy.defaults().withJudges(LatencyOutlier.defaults())),
+        "a rate",
+        b -> b.endpointRateLimit(RateLimit.perSecond(1000)),
+        "an adaptive limit",
+        b -> b.adaptiveLimit(Gradient2.defaults()),
+        "a breaker",
+        b -> b.breakers(new CountingBreakers()),
+        "the throttle",
+        b -> b.throttle(AdaptiveThrottle.defaults()),
+        "advice on capacity",
+        b -> b.capacity(CapacityPolicy.ofConcurrency(8)),
+        "regions",
+        b -> b.localities(RegionPolicy.at("here")),
+        "a time limit of leases",
+        b -> b.leaseTimeLimit(Duration.ofMinutes(1)));
   }
 
-  @Test
-  void soDoesAJudgeOfLatencies() {
-    try (Balancer<String> balancer =
-        balancer(
-            builder ->
-                builder.ejection(
-                    EjectionPolicy.defaults().withJudges(LatencyOutlier.defaults())))) {
-      assertThat(readings(balancer, Outcome.success())).isEqualTo(2);
-    }
-  }
-
-  @Test
-  void soDoesATimeLimitOfLeases() {
-    try (Balancer<String> balancer =
-        balancer(builder -> builder.leaseTimeLimit(Duration.ofMinutes(1)))) {
-      assertThat(readings(balancer, Outcome.success())).isPositive();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a judge of latencies",
+        "a rate",
+        "an adaptive limit",
+        "a breaker",
+        "the throttle",
+        "advice on capacity",
+        "regions",
+        "a time limit of leases"
+      })
+  void itIsReadAtSelectionAndReportFor(String who) {
+    UnaryOperator<BalancerBuilder<String>> asked = Objects.requireNonNull(whoNeedsThem().get(who));
+    try (Balancer<String> balancer = balancer(asked)) {
+      int before = ticker.readings;
+      Lease<String> lease = balancer.select();
+      int selected = ticker.readings;
+      assertThat(selected).isGreaterThan(before);
+      lease.report(Outcome.success());
+      assertThat(ticker.readings).isGreaterThan(selected);
+      lease.close();
     }
   }
 

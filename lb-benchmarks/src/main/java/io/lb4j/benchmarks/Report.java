@@ -82,6 +82,9 @@ final class Report implements Callable<Integer> {
       }
       named = List.of(SELECT);
     }
+    for (String observed : options.getParameter("observed").orElse(List.of())) {
+      table.requireKnown("value of observed", observed, List.of("true", "false"));
+    }
     for (String policy : options.getParameter("policy").orElse(List.of())) {
       if (named.contains(SELECT)) {
         table.requireKnown("policy", policy, Policies.NAMES);

@@ -47,22 +47,15 @@ final class SelectTable {
       for (int t : threads) {
         for (String policy : policies) {
           for (String n : sizes) {
-            progress.printf("%d of %d: %s, n = %s, threads: %d%n", ++number, count, policy, n, t);
-            rows.accept(row(policy, Boolean.parseBoolean(by), t, n));
+            String name = Boolean.parseBoolean(by) ? policy + ", observed" : policy;
+            progress.printf("%d of %d: %s, n = %s, threads: %d%n", ++number, count, name, n, t);
+            Map<String, String> parameters = Map.of("policy", policy, "n", n, OBSERVED, by);
+            List<Sample> sides =
+                forks.alternate(t, parameters, "SelectBenchmark.lb4j", "SelectBenchmark.floor");
+            rows.accept(new SelectRow(name, t, Integer.parseInt(n), sides.get(0), sides.get(1)));
           }
         }
       }
     }
-  }
-
-  private SelectRow row(String policy, boolean isObserved, int t, String n) throws RunnerException {
-    List<Sample> sides =
-        forks.alternate(
-            t,
-            Map.of("policy", policy, "n", n, OBSERVED, String.valueOf(isObserved)),
-            "SelectBenchmark.lb4j",
-            "SelectBenchmark.floor");
-    String name = isObserved ? policy + ", observed" : policy;
-    return new SelectRow(name, t, Integer.parseInt(n), sides.get(0), sides.get(1));
   }
 }

@@ -7,7 +7,7 @@ package io.lb4j.hash;
 final class Remainder {
 
   private final long divisor;
-  // 2^64 / divisor, rounded down, and unsigned.
+  // (2^64 − 1) / divisor, rounded down, and unsigned.
   private final long reciprocal;
 
   /**

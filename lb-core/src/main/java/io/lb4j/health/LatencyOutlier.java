@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  * a slow endpoint less by themselves, and go on using what it can do. Not for sets whose endpoints
  * differ by design: other regions, other hardware.
  *
- * <p>Costs one atomic addition per success. A latency is that from selection to report.
+ * <p>Costs two readings of the clock, where nobody else wants latencies, and one atomic addition
+ * per success. A latency is that from selection to report.
  *
  * @param minHosts how many endpoints must have enough successes; at least 1
  * @param minRequests how many successes are enough; at least 1

@@ -32,8 +32,8 @@ public interface OutlierJudge {
 
   /**
    * Tells whether this judge looks at {@link EndpointWindow#meanLatencyNanos()}. Latencies are only
-   * measured if some judge does, for one atomic addition per success. Asked once, when the balancer
-   * is built.
+   * measured if some judge does, for one atomic addition per success, and two readings of the clock
+   * unless the policy takes them anyway. Asked once, when the balancer is built.
    *
    * @return false, unless overridden
    */

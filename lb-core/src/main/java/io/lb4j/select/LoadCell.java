@@ -3,8 +3,8 @@ package io.lb4j.select;
 import io.lb4j.request.Outcome;
 
 /**
- * What a policy remembers of one endpoint. The balancer feeds it every judged attempt and carries
- * it from one set of candidates to the next.
+ * What a policy remembers of one endpoint. The balancer feeds it every judged attempt from which it
+ * {@linkplain #learnsFrom learns}, and carries it from one set of candidates to the next.
  *
  * <p>Called from many threads at once, on the path of {@code report}: it should take nanoseconds,
  * and must not block or throw.
@@ -23,9 +23,10 @@ public interface LoadCell {
   void learn(Outcome outcome, long latencyNanos, long nowNanos);
 
   /**
-   * Tells whether it learns from latencies. If no cell, judge or observer does, the balancer does
-   * not measure them, which spares every call two readings of the clock. Asked once per endpoint;
-   * what throws needs them.
+   * Tells whether it learns from latencies. If neither the cell does nor anyone else (judges,
+   * observers, limits, breakers and others), the balancer does not measure them, which spares every
+   * call two readings of the clock. Asked once per endpoint; a cell that throws counts as one that
+   * does.
    *
    * @return true unless the cell never looks at {@code latencyNanos}
    */

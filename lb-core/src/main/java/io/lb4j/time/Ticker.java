@@ -4,8 +4,8 @@ package io.lb4j.time;
  * A monotonic clock in nanoseconds, with the contract of {@link System#nanoTime()}: the origin is
  * arbitrary, values may be negative and may wrap, so only differences mean anything.
  *
- * <p>Implementations must be thread-safe and cheap: the balancer reads the ticker on every {@code
- * select} and every {@code report}.
+ * <p>Implementations must be thread-safe and cheap: the balancer may read the ticker on every
+ * {@code select} and every {@code report}.
  */
 @FunctionalInterface
 public interface Ticker {

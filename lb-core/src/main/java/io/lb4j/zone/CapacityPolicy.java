@@ -9,9 +9,10 @@ import java.time.Duration;
  * flight on average, by Little's law. It is advice for an autoscaler or an operator; nothing is
  * done about it here. Immutable.
  *
- * <p>It costs a success one atomic addition, for its latency, and the control side a reading of
- * each endpoint's counters per window. Rates count what was sent, retries and hedges included;
- * latencies are those of successes, since what fails fast says nothing of the work.
+ * <p>It costs a success one atomic addition, for its latency, with two readings of the clock unless
+ * the policy takes them anyway, and the control side a reading of each endpoint's counters per
+ * window. Rates count what was sent, retries and hedges included; latencies are those of successes,
+ * since what fails fast says nothing of the work.
  *
  * <p>Do not take it at its word once endpoints are saturated: queues then lengthen latencies, which
  * calls for more endpoints than the work does, and what limits refuse is not counted. Set the

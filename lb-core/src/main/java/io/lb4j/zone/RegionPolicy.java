@@ -22,7 +22,7 @@ import java.time.Duration;
  * weight. Once per interval up to one step of the traffic moves to regions with a better score, and
  * only if it is better by more than the hysteresis. So a region that returns from an outage fills
  * up in ten intervals, and regions with similar scores do not swing. All this is computed on the
- * control side; a request costs one random number.
+ * control side; a request costs one random number, and its latency is measured.
  *
  * <p>Not to keep traffic in a zone: latencies within a region differ too little; see {@link
  * ZonePolicy}.

@@ -44,14 +44,16 @@ final class Binding implements BalancerListener, AutoCloseable {
     }
     Tags tags = Tags.of(options.tags()).and("lb.name", now.name(), "policy", now.policy());
     Binding binding =
-        CurrentBindings.begin(registry, tags, () -> new Binding(balancer, options, registry, tags));
+        CurrentBindings.in(registry)
+            .begin(tags, () -> new Binding(balancer, options, registry, tags));
     SnapshotMeters.register(binding.meters, binding.latest);
     balancer.addListener(binding);
     balancer.addObserver(binding.attempts);
     if (binding.endpoints != null) {
       balancer.addObserver(binding.endpoints);
     }
-    if (balancer.snapshot().closed()) {
+    // Who has ended it meanwhile could not take off what was not there yet.
+    if (balancer.snapshot().closed() || binding.meters.areRemoved()) {
       binding.close();
     }
     return binding;
@@ -81,6 +83,6 @@ final class Binding implements BalancerListener, AutoCloseable {
     }
     balancer.removeListener(this);
     meters.removeAll();
-    CurrentBindings.end(registry, this);
+    CurrentBindings.in(registry).end(this);
   }
 }

@@ -7,47 +7,51 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which binding shows the meters of a name in a registry: the last that began. A registry gives two
- * of them the same meters, and what the first removes in the end would be the second's.
+ * Which binding shows the meters of a name in one registry: the last that began. A registry gives
+ * two of them the same meters, and what the first removes in the end would be the second's.
  *
  * <p>Thread-safe. Keeps neither registries nor balancers in memory.
  */
 final class CurrentBindings {
 
   // Guarded by itself.
-  private static final Map<MeterRegistry, Map<Tags, WeakReference<Binding>>> CURRENT =
-      new WeakHashMap<>();
+  private static final Map<MeterRegistry, CurrentBindings> ALL = new WeakHashMap<>();
+
+  // Guarded by this.
+  private final Map<Tags, WeakReference<Binding>> byTags = new HashMap<>();
 
   private CurrentBindings() {}
 
-  /**
-   * Ends what has shown these tags so far, and begins another. One at a time, and with the meters
-   * made meanwhile, or two that begin at once would both go on.
-   */
-  static Binding begin(MeterRegistry registry, Tags tags, Supplier<Binding> next) {
-    synchronized (CURRENT) {
-      WeakReference<Binding> current = CURRENT.getOrDefault(registry, Map.of()).get(tags);
-      Binding ended = current == null ? null : current.get();
-      if (ended != null) {
-        ended.close();
-      }
-      Binding begun = next.get();
-      CURRENT
-          .computeIfAbsent(registry, any -> new HashMap<>())
-          .put(tags, new WeakReference<>(begun));
-      return begun;
+  static CurrentBindings in(MeterRegistry registry) {
+    synchronized (ALL) {
+      return ALL.computeIfAbsent(registry, any -> new CurrentBindings());
     }
   }
 
-  /** Forgets a binding, unless another has taken its place. */
-  static void end(MeterRegistry registry, Binding binding) {
-    synchronized (CURRENT) {
-      Map<Tags, WeakReference<Binding>> current = CURRENT.get(registry);
-      if (current != null) {
-        current.values().removeIf(one -> one.refersTo(binding) || one.refersTo(null));
-      }
+  /**
+   * Ends what has shown these tags so far, and begins another. One at a time, with the meters made
+   * meanwhile, or two that begin at once would both have them.
+   */
+  synchronized Binding begin(Tags tags, Supplier<Binding> next) {
+    Binding ended = current(tags);
+    if (ended != null) {
+      ended.close();
     }
+    Binding begun = next.get();
+    byTags.put(tags, new WeakReference<>(begun));
+    return begun;
+  }
+
+  private @Nullable Binding current(Tags tags) {
+    WeakReference<Binding> current = byTags.get(tags);
+    return current == null ? null : current.get();
+  }
+
+  /** Forgets a binding, unless another has taken its place. */
+  synchronized void end(Binding binding) {
+    byTags.values().removeIf(one -> one.refersTo(binding) || one.refersTo(null));
   }
 }

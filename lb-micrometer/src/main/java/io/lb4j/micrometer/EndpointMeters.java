@@ -44,14 +44,18 @@ final class EndpointMeters implements LeaseObserver {
       Endpoint<?> endpoint, AttemptKind attempt, Outcome outcome, long latencyNanos) {
     OutcomeTimers timers = byId.get(endpoint.id());
     if (timers == null) {
-      timers = byId.size() < max ? join(endpoint.id()) : others;
+      timers = mayJoin(endpoint.id()) ? join(endpoint.id()) : others;
     }
     timers.record(outcome.kind(), latencyNanos);
   }
 
+  private boolean mayJoin(String id) {
+    return byId.size() < max && !id.equals(OTHER);
+  }
+
   private synchronized OutcomeTimers join(String id) {
     OutcomeTimers timers = byId.get(id);
-    if (timers == null && byId.size() < max && !id.equals(OTHER)) {
+    if (timers == null && mayJoin(id)) {
       timers = timers(id);
       byId.put(id, timers);
     }

@@ -43,6 +43,10 @@ final class OwnMeters {
     }
   }
 
+  synchronized boolean areRemoved() {
+    return closed;
+  }
+
   synchronized void removeAll() {
     closed = true;
     meters.forEach(registry::remove);

@@ -344,9 +344,13 @@ final class BalancerMetricsTest {
 
     first.bindTo(registry);
     second.join();
+    fleet.call(SelectionContext.none(), Duration.ofMillis(1), Outcome.success());
     first.close();
 
     assertThat(gauge("lb.endpoints.serving")).isEqualTo(5);
+    assertThat(registry.get("lb.client.duration").timer().count())
+        .as("the first one's requests")
+        .isZero();
   }
 
   @Test

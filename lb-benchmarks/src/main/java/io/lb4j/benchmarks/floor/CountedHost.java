@@ -6,32 +6,29 @@ import java.lang.invoke.VarHandle;
 /** A host that holds its counters itself: everything that one request touches is in one place. */
 class CountedHost extends FloorHost {
 
-  private static final VarHandle SLOTS = handle("slots");
-  private static final VarHandle SUCCESSES = handle("successes");
+  private static final VarHandle SLOTS = handle();
 
+  // Requests ever and, in the low bits, those in flight: the others have succeeded.
   private volatile long slots;
-
-  @SuppressWarnings("UnusedVariable") // Accessed through its handle.
-  private volatile long successes;
 
   CountedHost(Object target) {
     super(target);
   }
 
   final long inFlight() {
-    return slots;
+    return slots & PackedHosts.IN_FLIGHT;
   }
 
   @Override
   boolean acquire() {
-    SLOTS.getAndAdd(this, 1L);
+    SLOTS.getAndAdd(this, PackedHosts.ONE_REQUEST);
     return true;
   }
 
   final boolean acquireBelow(long limit) {
     long seen = slots;
-    while (seen < limit) {
-      if (SLOTS.compareAndSet(this, seen, seen + 1)) {
+    while ((seen & PackedHosts.IN_FLIGHT) < limit) {
+      if (SLOTS.compareAndSet(this, seen, seen + PackedHosts.ONE_REQUEST)) {
         return true;
       }
       seen = slots;
@@ -41,13 +38,12 @@ class CountedHost extends FloorHost {
 
   @Override
   void release() {
-    SUCCESSES.getAndAdd(this, 1L);
     SLOTS.getAndAdd(this, -1L);
   }
 
-  private static VarHandle handle(String field) {
+  private static VarHandle handle() {
     try {
-      return MethodHandles.lookup().findVarHandle(CountedHost.class, field, long.class);
+      return MethodHandles.lookup().findVarHandle(CountedHost.class, "slots", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

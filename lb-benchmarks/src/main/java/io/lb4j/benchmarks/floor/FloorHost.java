@@ -31,7 +31,7 @@ abstract class FloorHost {
   /** Takes a slot; false if there is none left. */
   abstract boolean acquire();
 
-  /** Counts a success and gives the slot back. */
+  /** Gives the slot back, after a success. */
   abstract void release();
 
   /** Whether the rule goes by latency, so that the clock is read at the selection, too. */

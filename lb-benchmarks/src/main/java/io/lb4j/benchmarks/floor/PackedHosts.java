@@ -6,25 +6,26 @@ import java.lang.invoke.VarHandle;
 /** Counters of all hosts side by side, for rules that read every one of them on every pick. */
 final class PackedHosts {
 
-  private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
+  static final long IN_FLIGHT = (1L << 24) - 1;
+  static final long ONE_REQUEST = IN_FLIGHT + 2;
+
   private static final VarHandle LONG = MethodHandles.arrayElementVarHandle(long[].class);
 
   // Written atomically. A scan reads them plainly: the compiler may then keep the array in a
   // register and take several steps at once, and a pick that follows another reads them anew.
-  private final int[] inFlight;
-  private final long[] successes;
+  // Requests ever and, in the low bits, those in flight: the others have succeeded.
+  private final long[] slots;
 
   PackedHosts(int size) {
-    this.inFlight = new int[size];
-    this.successes = new long[size];
+    this.slots = new long[size];
   }
 
   int size() {
-    return inFlight.length;
+    return slots.length;
   }
 
   int inFlight(int index) {
-    return inFlight[index];
+    return (int) (slots[index] & IN_FLIGHT);
   }
 
   FloorHost[] named(String[] names, PackedLoads loads) {
@@ -50,14 +51,13 @@ final class PackedHosts {
 
     @Override
     boolean acquire() {
-      INT.getAndAdd(all.inFlight, index, 1);
+      LONG.getAndAdd(all.slots, index, ONE_REQUEST);
       return true;
     }
 
     @Override
     void release() {
-      LONG.getAndAdd(all.successes, index, 1L);
-      INT.getAndAdd(all.inFlight, index, -1);
+      LONG.getAndAdd(all.slots, index, -1L);
     }
 
     @Override
